@@ -1,0 +1,335 @@
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shop import money
+from shop.languages import Translated
+
+
+class Category(models.Model):
+    slug = models.SlugField(_("slug"), unique=True)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    name_sv = models.CharField(_("name (Swedish)"), max_length=80, blank=True)
+    intro_en = models.TextField(_("introduction (English)"), blank=True)
+    intro_sv = models.TextField(_("introduction (Swedish)"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    name = Translated()
+    intro = Translated()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:category", args=[self.slug])
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def published(self) -> "ProductQuerySet":
+        return self.filter(status=Product.Status.PUBLISHED)
+
+    def in_category(self, category: Category) -> "ProductQuerySet":
+        return self.filter(category=category)
+
+    def for_cards(self) -> "ProductQuerySet":
+        """With what a product card draws: category, sizes and pictures, in three queries."""
+        return self.select_related("category").prefetch_related(
+            Prefetch("variants", Variant.objects.order_by("position", "pk")),
+            Prefetch("pictures", Picture.objects.order_by("position", "pk")),
+        )
+
+
+class Product(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    class Kind(models.TextChoices):
+        """The product function (Reg. 1223/2009 art 19(1)(f)), vocabulary of product_fields.csv."""
+
+        CLEANSER = "cleanser", _("cleanser")
+        TONER = "toner", _("toner")
+        SERUM = "serum", _("serum")
+        OIL = "oil", _("oil")
+        CREAM = "cream", _("cream")
+        BALM = "balm", _("balm")
+        MASK = "mask", _("mask")
+        EXFOLIANT = "exfoliant", _("exfoliant")
+        SUNSCREEN = "sunscreen", _("sunscreen")
+        OTHER = "other", _("other")
+
+    class RinseType(models.TextChoices):
+        LEAVE_ON = "leave_on", _("stays on the skin")
+        RINSE_OFF = "rinse_off", _("is rinsed off")
+
+    class Phase(models.TextChoices):
+        WATER = "water", _("water")
+        EMULSION = "emulsion", _("emulsion")
+        OIL = "oil", _("oil")
+
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    brand = models.CharField(_("brand"), max_length=80)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    name_sv = models.CharField(_("name (Swedish)"), max_length=120, blank=True)
+    function_en = models.CharField(_("function line (English)"), max_length=160, blank=True)
+    function_sv = models.CharField(_("function line (Swedish)"), max_length=160, blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+    description_sv = models.TextField(_("description (Swedish)"), blank=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("category")
+    )
+    kind = models.CharField(_("product function"), max_length=12, choices=Kind)
+    rinse_type = models.CharField(
+        _("leave-on or rinse-off"), max_length=10, choices=RinseType, default=RinseType.LEAVE_ON
+    )
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase, blank=True)
+    ingredients = models.TextField(
+        _("ingredients list as printed"),
+        blank=True,
+        help_text=_("In label order, separated by commas; an asterisk marks organic farming."),
+    )
+    organic_note = models.CharField(
+        _("what the asterisk means"),
+        max_length=160,
+        blank=True,
+        help_text=_("Scheme and licence number; without it the asterisks are not explained."),
+    )
+    how_to_use_en = models.TextField(_("how to use (English), one step a line"), blank=True)
+    how_to_use_sv = models.TextField(_("how to use (Swedish), one step a line"), blank=True)
+    precautions_en = models.TextField(_("precautions (English)"), blank=True)
+    precautions_sv = models.TextField(_("precautions (Swedish)"), blank=True)
+    pao_months = models.PositiveSmallIntegerField(
+        _("use within months of opening"), null=True, blank=True
+    )
+    hygiene_sealed = models.BooleanField(
+        _("sealed for hygiene"),
+        default=False,
+        help_text=_("Only with a real seal: opening it ends the right of withdrawal."),
+    )
+    responsible_person = models.CharField(
+        _("responsible person"),
+        max_length=250,
+        blank=True,
+        help_text=_("Name, postal and electronic address in the EU; empty: the shop itself."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    # Where an imported product came from; the same key again updates the same product.
+    source = models.CharField(_("source"), max_length=20, blank=True, editable=False)
+    source_key = models.CharField(_("key at the source"), max_length=200, blank=True, editable=False)
+    source_body = models.TextField(_("body at the source"), blank=True, editable=False)
+    created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated = models.DateTimeField(_("updated"), auto_now=True)
+
+    name = Translated()
+    function = Translated()
+    description = Translated()
+    how_to_use = Translated()
+    precautions = Translated()
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_key"],
+                condition=~Q(source=""),
+                name="product_unique_at_source",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:product", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def steps_of_use(self) -> list[str]:
+        return [line.strip() for line in self.how_to_use.splitlines() if line.strip()]
+
+    def sizes(self) -> list["Variant"]:
+        """All sizes in order; reads the prefetched ones of `for_cards`."""
+        return list(self.variants.all())
+
+    def main_size(self) -> "Variant | None":
+        """The size a card shows: the first in stock, else the first."""
+        sizes = self.sizes()
+        return next((size for size in sizes if size.in_stock), sizes[0] if sizes else None)
+
+    @property
+    def in_stock(self) -> bool:
+        return any(size.in_stock for size in self.sizes())
+
+    def main_picture(self) -> "Picture | None":
+        return next(iter(self.pictures.all()), None)
+
+    def missing_for_publishing(self) -> list[str]:
+        """What the law wants beside the offer and this product lacks, each as a sentence."""
+        missing = []
+        if not self.name_en.strip():
+            missing.append(gettext("A name is missing."))
+        if not self.ingredients.strip():
+            missing.append(gettext("The ingredients list is missing."))
+        sizes = self.sizes() if self.pk else []
+        if not sizes:
+            missing.append(gettext("A size with a price is missing."))
+        for size in sizes:
+            if size.quantity is None:
+                missing.append(
+                    gettext("Size %(sku)s has no content (ml or g), so no unit price can be shown.")
+                    % {"sku": size.sku}
+                )
+            if size.price <= 0:
+                missing.append(gettext("Size %(sku)s has no price.") % {"sku": size.sku})
+        return missing
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def for_sale(self) -> "VariantQuerySet":
+        return self.filter(product__status=Product.Status.PUBLISHED)
+
+    def take(self, pk: int, quantity: int) -> bool:
+        """Take stock in one conditional UPDATE; False where too little is left.
+
+        Uncounted stock (null) is always enough. Never raises; the caller decides what a False
+        means and rolls its transaction back.
+        """
+        return bool(
+            self.filter(pk=pk)
+            .filter(Q(stock__isnull=True) | Q(stock__gte=quantity))
+            .update(stock=F("stock") - quantity)
+        )
+
+    def give_back(self, pk: int, quantity: int) -> None:
+        self.filter(pk=pk, stock__isnull=False).update(stock=F("stock") + quantity)
+
+
+class Variant(models.Model):
+    class Unit(models.TextChoices):
+        MILLILITRE = "ml", _("ml")
+        GRAM = "g", _("g")
+        PIECE = "pcs", _("pieces")
+
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="variants", verbose_name=_("product")
+    )
+    sku = models.CharField(_("article number"), max_length=64, unique=True)
+    label = models.CharField(
+        _("label"), max_length=60, blank=True, help_text=_("Only where the size says too little.")
+    )
+    quantity = models.DecimalField(
+        _("content"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+    unit = models.CharField(_("unit"), max_length=3, choices=Unit, default=Unit.MILLILITRE)
+    price = models.PositiveIntegerField(_("price in öre, VAT included"))
+    stock = models.PositiveIntegerField(
+        _("stock"), null=True, blank=True, default=0, help_text=_("Empty: not counted.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("size")
+        verbose_name_plural = _("sizes")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.product.name}, {self.size}" if self.size else self.product.name
+
+    @property
+    def in_stock(self) -> bool:
+        return self.stock is None or self.stock > 0
+
+    @property
+    def size(self) -> str:
+        """What the shopper reads: `30 ml`, or the label, or both."""
+        content = ""
+        if self.quantity is not None:
+            content = f"{money.number(self.quantity)} {self.get_unit_display()}"
+        return ", ".join(part for part in (self.label, content) if part)
+
+    @property
+    def unit_price(self) -> int | None:
+        """Öre per litre or kilogram; None for pieces and where the content is unknown."""
+        if self.quantity is None or self.unit == self.Unit.PIECE:
+            return None
+        return money.rounded(Decimal(self.price) * 1000 / self.quantity)
+
+    @property
+    def unit_price_text(self) -> str:
+        """`13 166,67 kr per litre`, with the unit written out (domain.md 1.1); may be empty."""
+        if self.unit_price is None:
+            return ""
+        price = money.kronor(self.unit_price)
+        if self.unit == self.Unit.GRAM:
+            return gettext("%(price)s per kilogram") % {"price": price}
+        return gettext("%(price)s per litre") % {"price": price}
+
+
+class Picture(models.Model):
+    """A picture of a product with its ready-made smaller and lighter copies."""
+
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="pictures", verbose_name=_("product")
+    )
+    image = models.ImageField(
+        _("picture"), upload_to="products/", width_field="width", height_field="height"
+    )
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    alt_en = models.CharField(_("what it shows (English)"), max_length=200)
+    alt_sv = models.CharField(_("what it shows (Swedish)"), max_length=200, blank=True)
+    # [{"name": "products/x-600.avif", "width": 600, "type": "image/avif"}, ...], narrow to wide
+    renditions = models.JSONField(default=list, editable=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    alt = Translated()
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    def srcset(self, mime_type: str) -> str:
+        storage = self.image.storage
+        return ", ".join(
+            f"{storage.url(copy['name'])} {copy['width']}w" for copy in self.copies(mime_type)
+        )
+
+    def copies(self, mime_type: str) -> Iterable[dict[str, str]]:
+        return [copy for copy in self.renditions if copy["type"] == mime_type]
+
+    @property
+    def avif_srcset(self) -> str:
+        return self.srcset("image/avif")

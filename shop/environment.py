@@ -1,0 +1,132 @@
+"""Readers for environment variables; a wrong value is refused in a sentence that names it."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:
+    value = os.environ.get(name, default).strip()
+    if choices and value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected one of: {', '.join(choices)}.")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; expected 1 or 0.")
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    value = os.environ.get(name)
+    if value is None or not value.strip():
+        return default
+    try:
+        result = int(value)
+    except ValueError:
+        result = least - 1
+    if result < least:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; expected a whole number of at least {least}."
+        )
+    return result
+
+
+def listing(name: str, default: str = "") -> list[str]:
+    """Values separated by commas."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    value = os.environ.get(name)
+    path = Path(value).expanduser().resolve() if value else default
+    if path.exists() and not path.is_dir():
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a folder, found a file.")
+    return path
+
+
+def database(name: str, sqlite_file: Path) -> dict[str, object]:
+    """Django's database settings from a URL: `postgresql://user:pass@host:port/name?host=…`.
+
+    Without the variable: SQLite in `sqlite_file`, set up for several writing processes
+    (write-ahead log, transactions that take the write lock at once, 20 s of patience).
+    """
+    url = os.environ.get(name, "").strip()
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": sqlite_file,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"{name} is not understood; expected postgresql://user:password@host:port/name."
+        )
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # A socket folder comes as ?host=/folder, as libpq writes it.
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": query.get("port", [str(parts.port or "")])[0],
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def mail(name: str) -> dict[str, object]:
+    """Mail settings from `smtp://user:pass@host:port?tls=1`; empty: mail stays in `var/mail`."""
+    url = os.environ.get(name, "").strip()
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} is not understood; expected smtp://user:password@host:port."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parse_qs(parts.query).get("tls", ["0"])[0] == "1",
+    }
+
+
+def secret(name: str, file: Path) -> str:
+    """The variable, else a key kept in `file`, made on first use and readable by the owner only."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if not file.exists():
+        from django.core.management.utils import get_random_secret_key
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process of the same start was faster
+            pass
+        else:
+            with os.fdopen(handle, "w") as out:
+                out.write(get_random_secret_key())
+    return file.read_text().strip()
