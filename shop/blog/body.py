@@ -3,7 +3,7 @@
 A body is HTML. Beside plain text elements it knows three stable ones, found by slug, so that an
 editor can write them and old articles stay valid:
 
-- a routine: `<ol data-routine><li data-exercise="wall-angel" data-seconds="120">own words</li></ol>`
+- a routine: `<ol data-routine><li data-exercise="wall-angel" data-seconds="120">words</li></ol>`
 - one exercise outside a routine: `<div data-exercise="wall-angel">own words</div>`
 - a product: `<div data-product="restore-facial-oil"></div>`
 """
@@ -65,7 +65,7 @@ class _Reader(HTMLParser):
         self.moves: list[Move] | None = None
         self.move: tuple[str, int | None] | None = None
         self.move_words: list[str] = []
-        self.depth = 0  # of plain divs inside a special one
+        self.inner = 0  # lists, items and divs opened inside the current special element
 
     def flush(self) -> None:
         html = "".join(self.text).strip()
@@ -87,12 +87,16 @@ class _Reader(HTMLParser):
         elif tag == "div" and "data-product" in given:
             self.flush()
             self.parts.append(Part("product", slug=given["data-product"] or ""))
-        elif self.move is None and self.moves is None and tag != "div":
+        elif self.move is not None or self.moves is not None:
+            self.inner += tag in {"ol", "ul", "li", "div"}
+        elif tag != "div":
             named = "".join(f' {key}="{escape(value or "")}"' for key, value in attrs)
             self.text.append(f"<{tag}{named}>")
 
     def handle_endtag(self, tag: str) -> None:
-        if self.move is not None:
+        if self.inner and tag in {"ol", "ul", "li", "div"}:
+            self.inner -= 1
+        elif self.move is not None:
             if tag in {"li", "div"}:
                 slug, seconds = self.move
                 move = Move(slug, seconds, " ".join("".join(self.move_words).split()))

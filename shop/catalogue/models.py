@@ -130,7 +130,9 @@ class Product(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     # Where an imported product came from; the same key again updates the same product.
     source = models.CharField(_("source"), max_length=20, blank=True, editable=False)
-    source_key = models.CharField(_("key at the source"), max_length=200, blank=True, editable=False)
+    source_key = models.CharField(
+        _("key at the source"), max_length=200, blank=True, editable=False
+    )
     source_body = models.TextField(_("body at the source"), blank=True, editable=False)
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated = models.DateTimeField(_("updated"), auto_now=True)

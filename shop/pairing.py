@@ -1,0 +1,84 @@
+"""The seam between our shop and the pairing engine: what our products and articles are."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from recommendations import contract
+from recommendations.contract import Ref
+from shop.blog.models import Article
+from shop.catalogue.models import Product, ProductQuerySet
+
+ARTICLE = "article"
+PRODUCT = "product"
+
+# Our product functions in the words of the engine's categories.
+CATEGORIES = {
+    Product.Kind.CLEANSER: "cleanser",
+    Product.Kind.TONER: "toner",
+    Product.Kind.SERUM: "serum",
+    Product.Kind.OIL: "facial_oil",
+    Product.Kind.CREAM: "cream",
+    Product.Kind.BALM: "balm",
+    Product.Kind.MASK: "mask",
+    Product.Kind.EXFOLIANT: "exfoliant",
+    Product.Kind.SUNSCREEN: "sunscreen",
+}
+
+
+def primary_keys(refs: Collection[Ref], kind: str) -> list[int]:
+    return [int(ref.key) for ref in refs if ref.kind == kind and ref.key.isdecimal()]
+
+
+class Articles:
+    def ref_for(self, item: object) -> Ref | None:
+        return Ref(ARTICLE, str(item.pk)) if isinstance(item, Article) and item.pk else None
+
+    def get(self, refs: Collection[Ref]) -> Mapping[Ref, contract.Content]:
+        articles = (
+            Article.objects.published()
+            .filter(pk__in=primary_keys(refs, ARTICLE))
+            .prefetch_related("moves__exercise")
+        )
+        return {Ref(ARTICLE, str(article.pk)): as_content(article) for article in articles}
+
+
+class Products:
+    def all(self) -> Iterable[contract.Product]:
+        return [as_product(product) for product in published()]
+
+    def get(self, refs: Collection[Ref]) -> Mapping[Ref, contract.Product]:
+        products = published().filter(pk__in=primary_keys(refs, PRODUCT))
+        return {Ref(PRODUCT, str(product.pk)): as_product(product) for product in products}
+
+    def items(self, refs: Collection[Ref]) -> Mapping[Ref, Product]:
+        products = (
+            Product.objects.published().filter(pk__in=primary_keys(refs, PRODUCT)).for_cards()
+        )
+        return {Ref(PRODUCT, str(product.pk)): product for product in products}
+
+
+def published() -> ProductQuerySet:
+    return Product.objects.published().prefetch_related("variants")
+
+
+def as_content(article: Article) -> contract.Content:
+    return contract.Content(
+        ref=Ref(ARTICLE, str(article.pk)),
+        language=article.language,
+        title=article.title,
+        text=f"{article.deck}\n{article.body_text}",
+        exercises=tuple(dict.fromkeys(move.exercise.slug for move in article.moves.all())),
+    )
+
+
+def as_product(product: Product) -> contract.Product:
+    size = product.main_size()
+    return contract.Product(
+        ref=Ref(PRODUCT, str(product.pk)),
+        # The engine reads names in both languages; the first one settles homonyms.
+        name=product.name_en,
+        brand=product.brand,
+        category=CATEGORIES.get(Product.Kind(product.kind)),
+        size=size.size if size else "",
+        ingredients=product.ingredients,
+        available=product.in_stock,
+    )
