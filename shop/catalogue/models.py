@@ -1,16 +1,27 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from recommendations.contract import Step
 from shop import money
 from shop.languages import Translated
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def with_products(self) -> "CategoryQuerySet":
+        """Those that hold something on sale, each with its `product_count`."""
+        published = Q(products__status=Product.Status.PUBLISHED)
+        return self.annotate(product_count=Count("products", filter=published)).filter(
+            product_count__gt=0
+        )
 
 
 class Category(models.Model):
@@ -23,6 +34,8 @@ class Category(models.Model):
 
     name = Translated()
     intro = Translated()
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category")
@@ -42,6 +55,50 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def in_category(self, category: Category) -> "ProductQuerySet":
         return self.filter(category=category)
+
+    def in_stock(self) -> "ProductQuerySet":
+        in_stock = Q(stock__isnull=True) | Q(stock__gt=0)
+        return self.filter(Exists(Variant.objects.filter(in_stock, product=OuterRef("pk"))))
+
+    def in_routine_order(self) -> "ProductQuerySet":
+        """Where it goes in a routine: rinse, water, oil, sunscreen."""
+        place = Case(
+            *(When(kind=kind, then=place) for place, kind in enumerate(ROUTINE_ORDER)),
+            default=len(ROUTINE_ORDER),
+        )
+        return self.order_by(place, "position", "slug")
+
+    def cheapest_first(self) -> "ProductQuerySet":
+        return self.annotate(lowest_price=Min("variants__price")).order_by(
+            "lowest_price", "position", "slug"
+        )
+
+    def newest_first(self) -> "ProductQuerySet":
+        return self.order_by("-created", "-pk")
+
+    def companions(self, product: "Product", limit: int = 3) -> "list[Product]":
+        """What goes before and after `product`: the first in stock of each other step, in order
+        of use; three queries."""
+        first_of_kind = Window(
+            RowNumber(), partition_by="kind", order_by=[F("position").asc(), F("slug").asc()]
+        )
+        candidates = (
+            self.published()
+            .in_stock()
+            .exclude(pk=product.pk)
+            .annotate(place=first_of_kind)
+            .filter(place=1)
+            .in_routine_order()
+            .for_cards()
+        )
+        # A treatment is a choice of its own, not something that goes along by default.
+        apart = {None, Step.TREAT, product.step}
+        by_step: dict[Step, Product] = {}
+        for candidate in candidates:
+            if candidate.step and candidate.step not in apart:
+                by_step.setdefault(candidate.step, candidate)
+        nearest = sorted(by_step, key=lambda step: abs(place_of(step) - place_of(product.step)))
+        return [by_step[step] for step in sorted(nearest[:limit], key=place_of)]
 
     def for_cards(self) -> "ProductQuerySet":
         """With what a product card draws: category, sizes and pictures, in three queries."""
@@ -168,6 +225,11 @@ class Product(models.Model):
         return self.status == self.Status.PUBLISHED
 
     @property
+    def step(self) -> Step | None:
+        """Where it goes in a routine; None where nobody can say."""
+        return STEPS.get(self.Kind(self.kind))
+
+    @property
     def steps_of_use(self) -> list[str]:
         return [line.strip() for line in self.how_to_use.splitlines() if line.strip()]
 
@@ -187,14 +249,18 @@ class Product(models.Model):
     def main_picture(self) -> "Picture | None":
         return next(iter(self.pictures.all()), None)
 
-    def missing_for_publishing(self) -> list[str]:
-        """What the law wants beside the offer and this product lacks, each as a sentence."""
+    def missing_for_publishing(self, sizes: "Sequence[Variant] | None" = None) -> list[str]:
+        """What the law wants beside the offer and this product lacks, each as a sentence.
+
+        `sizes` are given where they are typed but not stored yet.
+        """
         missing = []
         if not self.name_en.strip():
             missing.append(gettext("A name is missing."))
         if not self.ingredients.strip():
             missing.append(gettext("The ingredients list is missing."))
-        sizes = self.sizes() if self.pk else []
+        if sizes is None:
+            sizes = self.sizes() if self.pk else []
         if not sizes:
             missing.append(gettext("A size with a price is missing."))
         for size in sizes:
@@ -206,6 +272,36 @@ class Product(models.Model):
             if size.price <= 0:
                 missing.append(gettext("Size %(sku)s has no price.") % {"sku": size.sku})
         return missing
+
+
+STEPS = {
+    Product.Kind.CLEANSER: Step.CLEANSE,
+    Product.Kind.EXFOLIANT: Step.TREAT,
+    Product.Kind.TONER: Step.HYDRATE,
+    Product.Kind.MASK: Step.TREAT,
+    Product.Kind.SERUM: Step.HYDRATE,
+    Product.Kind.CREAM: Step.SEAL,
+    Product.Kind.OIL: Step.SEAL,
+    Product.Kind.BALM: Step.SEAL,
+    Product.Kind.SUNSCREEN: Step.PROTECT,
+}
+ROUTINE_ORDER = [
+    Product.Kind.CLEANSER,
+    Product.Kind.EXFOLIANT,
+    Product.Kind.TONER,
+    Product.Kind.MASK,
+    Product.Kind.SERUM,
+    Product.Kind.CREAM,
+    Product.Kind.OIL,
+    Product.Kind.BALM,
+    Product.Kind.SUNSCREEN,
+]
+
+
+def place_of(step: Step | None) -> int:
+    """Steps in the order of use; what has no step counts as the last."""
+    order = list(Step)
+    return order.index(step) if step else len(order)
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):

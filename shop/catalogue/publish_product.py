@@ -1,0 +1,19 @@
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from .models import Product
+
+
+@transaction.atomic
+def publish_product(*, product: Product) -> Product:
+    """Put a stored product on sale; the only way to `status = published`.
+
+    Raises ValidationError with one sentence for each thing that stands against it; the product
+    is left as it was then.
+    """
+    missing = product.missing_for_publishing()
+    if missing:
+        raise ValidationError(missing)
+    product.status = Product.Status.PUBLISHED
+    product.save(update_fields=["status", "updated"])
+    return product

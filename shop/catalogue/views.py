@@ -1,0 +1,61 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from .models import Category, Product, ProductQuerySet
+
+PER_PAGE = 24
+SORTS = {
+    "routine": (_("Routine order"), ProductQuerySet.in_routine_order),
+    "price": (_("Price, low first"), ProductQuerySet.cheapest_first),
+    "newest": (_("Newest"), ProductQuerySet.newest_first),
+}
+
+
+@require_safe
+def product_list(request: HttpRequest) -> HttpResponse:
+    products = Product.objects.published()
+    return render(request, "catalogue/list.html", shelf(request, products))
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    categories = list(Category.objects.with_products())
+    chosen = next((each for each in categories if each.slug == slug), None)
+    if chosen is None:
+        chosen = get_object_or_404(Category, slug=slug)
+    products = Product.objects.published().in_category(chosen)
+    context = shelf(request, products) | {"category": chosen, "categories": categories}
+    return render(request, "catalogue/list.html", context)
+
+
+def shelf(request: HttpRequest, products: ProductQuerySet) -> dict[str, Any]:
+    """One page of products, sorted and narrowed as the address says; a sort that does not exist
+    is read as routine order."""
+    chosen = request.GET.get("sort", "")
+    sort = chosen if chosen in SORTS else "routine"
+    only_in_stock = request.GET.get("in_stock") == "1"
+    if only_in_stock:
+        products = products.in_stock()
+    _label, in_order = SORTS[sort]
+    page = Paginator(in_order(products).for_cards(), PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "sort": sort,
+        "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
+        "only_in_stock": only_in_stock,
+        "categories": Category.objects.with_products(),
+    }
+
+
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Product.objects.published().for_cards().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    context = {"product": found, "companions": Product.objects.companions(found)}
+    return render(request, "catalogue/product.html", context)
