@@ -1,0 +1,42 @@
+"""The sentences people agree or object to. Each is kept with its version in the ledger.
+
+Change a sentence and its version together; never change what an old version said.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    version: str
+    en: str
+    sv: str
+
+    def __str__(self) -> str:
+        """In the active language."""
+        return self.in_language(get_language())
+
+    def in_language(self, language: str | None) -> str:
+        return self.sv if (language or "").startswith("sv") else self.en
+
+
+# Beside the e-mail field of the checkout, with an unticked box to object.
+SOFT_OPT_IN = ConsentText(
+    version="soft-opt-in-1",
+    en="We may e-mail you about similar products of ours. Tick here if you do not want that.",
+    sv="Vi kan mejla dig om våra liknande produkter. Kryssa här om du inte vill det.",
+)
+# Above the button of the newsletter's confirmation page.
+NEWSLETTER = ConsentText(
+    version="newsletter-1",
+    en="Yes, send me news and offers by e-mail. I can stop at any time.",
+    sv="Ja, skicka nyheter och erbjudanden till mig via e-post. Jag kan avsluta när som helst.",
+)
+# On the page behind the stop link of every marketing mail.
+UNSUBSCRIBE = ConsentText(
+    version="unsubscribe-1",
+    en="Stop these letters.",
+    sv="Sluta skicka de här breven.",
+)
