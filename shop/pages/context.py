@@ -11,6 +11,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     other = "sv" if (get_language() or "en").startswith("en") else "en"
     return {
         "company": settings.COMPANY,
+        "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
         "other_language": other,
         "other_language_url": translate_url(request.get_full_path(), other),
