@@ -1,5 +1,6 @@
 """Readers for environment variables; a wrong value is refused in a sentence that names it."""
 
+import fcntl
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -8,6 +9,22 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+
+
+def join_demo(file: Path) -> None:
+    """Beside a running demo, commands in the same folder use its address, database and Redis.
+
+    The demo (demo/run.py) writes them to `file` and holds a lock on it as long as it runs.
+    """
+    if not file.exists():
+        return
+    with file.open() as demo:
+        try:
+            fcntl.flock(demo, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            for line in demo:
+                name, _, value = line.strip().partition("=")
+                os.environ.setdefault(name, value)
 
 
 def text(name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:

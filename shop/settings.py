@@ -16,6 +16,7 @@ from . import environment as env
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("AFTERGLOW_VAR", BASE_DIR / "var")
 VAR.mkdir(parents=True, exist_ok=True)
+env.join_demo(VAR / "demo-environment")
 
 # --- who may reach it -------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG")
