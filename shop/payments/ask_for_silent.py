@@ -1,0 +1,44 @@
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from .end_payment import end_payment
+from .models import Payment
+from .providers import get_provider
+from .providers.base import Outcome, ProviderError
+from .record_report import ReportRefused, record_report
+from .start_payment import start_payment
+
+logger = logging.getLogger(__name__)
+
+# A webhook that has not come after this time is not waited for.
+PATIENCE = timedelta(seconds=20)
+BATCH = 200
+
+
+def ask_for_silent() -> None:
+    """Settle payments nobody told us about: a webhook lost, a process that died, a shopper gone.
+
+    May run any number of times at once; each payment is asked about by one of them.
+    """
+    now = timezone.now()
+    for payment in Payment.objects.silent_since(now - PATIENCE).order_by("created")[:BATCH]:
+        claimed = Payment.objects.filter(pk=payment.pk, asked=payment.asked).update(asked=now)
+        if not claimed:
+            continue
+        try:
+            ask(payment)
+        except (ProviderError, ReportRefused) as error:
+            logger.error("Payment %s is not settled: %s", payment.reference, error)
+
+
+def ask(payment: Payment) -> None:
+    if not payment.provider_reference:
+        start_payment(payment=payment)
+    report = get_provider(payment.provider).fetch(payment)
+    if report.outcome != Outcome.OPEN:
+        record_report(provider=payment.provider, report=report)
+    elif payment.created <= timezone.now() - timedelta(minutes=settings.PAYMENT_WINDOW_MINUTES):
+        end_payment(payment=payment)
