@@ -138,8 +138,8 @@ class Product(models.Model):
 
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     brand = models.CharField(_("brand"), max_length=80)
-    name_en = models.CharField(_("name (English)"), max_length=120)
-    name_sv = models.CharField(_("name (Swedish)"), max_length=120, blank=True)
+    name_en = models.CharField(_("name (English)"), max_length=150)
+    name_sv = models.CharField(_("name (Swedish)"), max_length=150, blank=True)
     function_en = models.CharField(_("function line (English)"), max_length=160, blank=True)
     function_sv = models.CharField(_("function line (Swedish)"), max_length=160, blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
@@ -188,9 +188,12 @@ class Product(models.Model):
     # Where an imported product came from; the same key again updates the same product.
     source = models.CharField(_("source"), max_length=20, blank=True, editable=False)
     source_key = models.CharField(
-        _("key at the source"), max_length=200, blank=True, editable=False
+        _("key at the source"), max_length=255, blank=True, editable=False
     )
     source_body = models.TextField(_("body at the source"), blank=True, editable=False)
+    # What the last import read: the next one writes only what has changed at the source since,
+    # and leaves alone what the merchant has changed here.
+    source_values = models.JSONField(default=dict, blank=True, editable=False)
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated = models.DateTimeField(_("updated"), auto_now=True)
 

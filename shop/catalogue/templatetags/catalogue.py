@@ -1,0 +1,51 @@
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+
+from recommendations.contract import Step
+from shop import money
+from shop.catalogue.label import KeyIngredient, Label, key_ingredients, read_label
+from shop.catalogue.models import Product
+
+register = template.Library()
+
+
+@register.filter
+def kronor(ore: int) -> str:
+    """`{{ order.total|kronor }}` -> `395,00 kr`."""
+    return money.kronor(ore)
+
+
+@register.simple_tag(takes_context=True)
+def product_card(context: template.RequestContext, slug: str) -> str:
+    """`{% product_card "restore-facial-oil" %}`: its card; nothing where it is not on sale."""
+    product = Product.objects.published().for_cards().filter(slug=slug).first()
+    if product is None:
+        return ""
+    values: dict[str, Any] = context.flatten() | {"product": product}  # type: ignore[assignment]
+    return mark_safe(render_to_string("includes/_product_card.html", values))  # noqa: S308
+
+
+@register.filter
+def why_beside(product: Product) -> str:
+    """One line why this product stands beside another in a routine; may be empty."""
+    reasons = {
+        Step.CLEANSE: gettext("Because rinsing comes first."),
+        Step.HYDRATE: gettext("Because water goes before oil."),
+        Step.SEAL: gettext("Because oil goes over water, not under it."),
+        Step.PROTECT: gettext("Because sunscreen is the last layer by day."),
+    }
+    return reasons.get(product.step, "") if product.step else ""
+
+
+@register.filter
+def label(product: Product) -> Label:
+    return read_label(product.ingredients)
+
+
+@register.filter(name="key_ingredients")
+def key_ingredients_of(product: Product) -> list[KeyIngredient]:
+    return key_ingredients(product.ingredients)
