@@ -48,7 +48,8 @@ def _messages_of(
 ) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     text = file.read_text()
     if file.suffix != ".py":
-        text = templatize(text, origin=str(file))
+        # In brackets Python does not mind how a template is indented.
+        text = f"({templatize(text, origin=str(file))})"
     source = io.BytesIO(text.encode())
     for line, found, comments, context in extract("python", source, keywords=KEYWORDS):
         if found:
