@@ -113,7 +113,7 @@ def mail(name: str) -> dict[str, object]:
     """Mail settings from `smtp://user:pass@host:port?tls=1`; empty: mail stays in `var/mail`."""
     url = os.environ.get(name, "").strip()
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
+        return {"EMAIL_BACKEND": "shop.emails.mailbox.EmailBackend"}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ImproperlyConfigured(

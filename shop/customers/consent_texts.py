@@ -34,9 +34,19 @@ NEWSLETTER = ConsentText(
     en="Yes, send me news and offers by e-mail. I can stop at any time.",
     sv="Ja, skicka nyheter och erbjudanden till mig via e-post. Jag kan avsluta när som helst.",
 )
+# The sentences around the sign-up field are those of the page; this counts their versions.
+SIGN_UP_VERSION = "newsletter-sign-up-1"
 # On the page behind the stop link of every marketing mail.
 UNSUBSCRIBE = ConsentText(
     version="unsubscribe-1",
     en="Stop these letters.",
     sv="Sluta skicka de här breven.",
 )
+
+
+def version_of(text: str) -> str:
+    """The version of a sentence as shown; empty where it is none of ours."""
+    for known in (SOFT_OPT_IN, NEWSLETTER, UNSUBSCRIBE):
+        if text in (known.en, known.sv):
+            return known.version
+    return ""

@@ -105,7 +105,7 @@ class ConsentEvent(models.Model):
     )
     kind = models.CharField(_("what happened"), max_length=24, choices=Kind)
     text = models.TextField(_("text as shown"))
-    text_version = models.CharField(_("version of the text"), max_length=40)
+    text_version = models.CharField(_("version of the text"), max_length=40, blank=True)
     source = models.CharField(_("where"), max_length=200)
     request = models.OneToOneField(
         "self",

@@ -12,8 +12,13 @@ PAUSE = timedelta(minutes=10)
 
 
 @transaction.atomic
-def request_newsletter(*, email: str, language: str, source: str) -> ConsentEvent | None:
-    """Record the wish; None where the last one is still waiting and younger than PAUSE."""
+def request_newsletter(
+    *, email: str, language: str, text: str, source: str
+) -> ConsentEvent | None:
+    """Record the wish; None where the last one is still waiting and younger than PAUSE.
+
+    `text` is what stood around the field, as shown.
+    """
     contact = contact_for(email=email, language=language)
     Contact.objects.select_for_update().get(pk=contact.pk)
     kinds = ConsentEvent.Kind
@@ -24,7 +29,7 @@ def request_newsletter(*, email: str, language: str, source: str) -> ConsentEven
     return ConsentEvent.objects.create(
         contact=contact,
         kind=kinds.NEWSLETTER_REQUESTED,
-        text=consent_texts.NEWSLETTER.in_language(language),
-        text_version=consent_texts.NEWSLETTER.version,
+        text=text,
+        text_version=consent_texts.SIGN_UP_VERSION,
         source=source,
     )

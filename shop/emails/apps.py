@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class EmailsConfig(AppConfig):
     name = "shop.emails"
     verbose_name = "Emails"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401

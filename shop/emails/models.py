@@ -195,5 +195,7 @@ class OutgoingMail(models.Model):
         mail, under the same Message-ID; marketing that may have gone out does not."""
         if self.handed_over_at is not None and self.basis.is_marketing:
             self.mark_in_doubt("The worker died after handing it over.")
+        elif self.attempts >= MAX_ATTEMPTS:
+            self.mark_failed("The worker died each time.")
         else:
             self._held().update(status=self.Status.QUEUED, claimed_by=None)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('newsletter_requested', 'newsletter requested'), ('newsletter_confirmed', 'newsletter confirmed'), ('soft_opt_in', 'bought and did not object'), ('objected', 'objected at the checkout'), ('unsubscribed', 'unsubscribed')], max_length=24, verbose_name='what happened')),
                 ('text', models.TextField(verbose_name='text as shown')),
-                ('text_version', models.CharField(max_length=40, verbose_name='version of the text')),
+                ('text_version', models.CharField(blank=True, max_length=40, verbose_name='version of the text')),
                 ('source', models.CharField(max_length=200, verbose_name='where')),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
                 ('request', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='customers.consentevent', verbose_name='confirms the request')),

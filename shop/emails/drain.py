@@ -1,0 +1,112 @@
+"""From the table of outgoing mail to the mail server."""
+
+import logging
+import smtplib
+import uuid
+
+from django.core.mail import BadHeaderError, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from .compose import as_message, compose
+from .models import OutgoingMail
+from .registry import NotWanted
+
+logger = logging.getLogger(__name__)
+BATCH = 100
+
+
+def drain() -> int:
+    """Send up to BATCH due mails over one connection; says how many it looked at.
+
+    A mail server that cannot be reached costs no attempt: nothing is claimed then.
+    """
+    settle_abandoned()
+    worker = uuid.uuid4()
+    waiting = OutgoingMail.objects.due().order_by("due_at", "pk")
+    due = list(waiting.values_list("pk", flat=True)[:BATCH])
+    if not due:
+        return 0
+    connection = get_connection()
+    if not opened(connection):
+        return 0
+    try:
+        for pk in due:
+            mail = OutgoingMail.objects.claim(pk, worker)
+            # After a failed delivery nobody knows the state of the connection: take a new one.
+            if mail and not send(mail, connection) and not reopened(connection):
+                return 0
+    finally:
+        connection.close()
+    return len(due)
+
+
+def settle_abandoned() -> None:
+    for mail in OutgoingMail.objects.abandoned():
+        logger.warning("A worker died over mail %s (%s).", mail.pk, mail.kind)
+        mail.settle()
+
+
+def opened(connection: BaseEmailBackend) -> bool:
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        logger.warning("The mail server cannot be reached: %s", error)
+        return False
+    return True
+
+
+def reopened(connection: BaseEmailBackend) -> bool:
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException) as error:
+        logger.info("Closing a broken connection: %s", error)
+    return opened(connection)
+
+
+def send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
+    """Send one claimed mail and write down what became of it. False after a failed delivery."""
+    try:
+        subject, text, html = compose(mail)
+    except NotWanted as reason:
+        mail.mark_dropped(str(reason))
+        return True
+    except Exception as error:
+        # One mail that cannot be written must not hold up the others.
+        logger.exception("Mail %s (%s) cannot be composed.", mail.pk, mail.kind)
+        mail.retry_later(f"Composing: {error!r}")
+        return True
+    if reason := mail.why_not():
+        mail.mark_dropped(reason)
+        return True
+    if not mail.hand_over(subject=subject, text=text, html=html):
+        return True
+    try:
+        connection.send_messages([as_message(mail)])
+    except (BadHeaderError, smtplib.SMTPNotSupportedError) as error:
+        mail.mark_failed(str(error))
+    except (smtplib.SMTPException, OSError) as error:
+        logger.warning("Mail %s (%s) was not delivered: %s", mail.pk, mail.kind, error)
+        note_refusal(mail, error)
+        return False
+    else:
+        mail.mark_sent()
+    return True
+
+
+def note_refusal(mail: OutgoingMail, error: Exception) -> None:
+    """4xx: later. 5xx: never. A broken line says nothing, so marketing is not sent again."""
+    code = smtp_code(error)
+    if code is None and mail.basis.is_marketing:
+        mail.mark_in_doubt(str(error))
+    elif code is None or code < 500:
+        mail.retry_later(str(error))
+    else:
+        mail.mark_failed(str(error))
+
+
+def smtp_code(error: Exception) -> int | None:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max(code for code, _answer in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return int(error.smtp_code)
+    return None

@@ -1,0 +1,83 @@
+"""The mails of the shop: each says why it may be sent and what its three templates need."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from shop import pairing
+from shop.customers import consent_texts
+from shop.customers.models import Basis, ConsentEvent
+from shop.orders.models import Order, Withdrawal
+
+from . import links
+from .how_to_use import Guide
+from .models import OutgoingMail
+from .pictures import mail_picture
+from .registry import MAILS, Context, NotWanted, mail
+
+__all__ = ["MAILS", "how_to_use", "newsletter_confirmation", "order_confirmation"]
+
+HOW_TO_USE_AFTER = timedelta(days=3)
+
+
+@mail(basis=Basis.CONTRACT, useful_for=timedelta(days=30))
+def order_confirmation(row: OutgoingMail) -> Context:
+    order = Order.objects.prefetch_related("lines").get(number=row.reference)
+    return {
+        "order": order,
+        "order_url": links.absolute(order.get_absolute_url()),
+        "withdraw_url": links.absolute(reverse("orders:withdraw")),
+        "terms_url": links.absolute(reverse("pages:info", args=["terms"])),
+        "sealed": [line for line in order.lines.all() if line.hygiene_sealed],
+    }
+
+
+@mail(basis=Basis.SOFT_OPT_IN, useful_for=timedelta(days=14))
+def how_to_use(row: OutgoingMail) -> Context:
+    """How to use what she bought, with the routine that goes with it. Shows nothing for sale."""
+    order = Order.objects.get(number=row.reference)
+    if not order.is_paid:
+        raise NotWanted("The order is not paid any more.")
+    lines = order.lines.select_related("variant__product").prefetch_related(
+        "variant__product__pictures"
+    )
+    kept = [line for line in lines if line.left_to_withdraw()]
+    if not kept:
+        raise NotWanted("She withdrew from the whole order.")
+    products = list({line.variant.product_id: line.variant.product for line in kept}.values())
+    guide = Guide.of(products)
+    article = pairing.article_for(products, get_language() or row.language)
+    return {
+        "order": order,
+        "guide": guide,
+        "picture": mail_picture(guide.hero),
+        "article": article,
+        "article_url": links.absolute(article.get_absolute_url()) if article else "",
+        "routine_minutes": max(1, round(article.routine_seconds / 60)) if article else 0,
+        "withdraw_url": links.absolute(reverse("orders:withdraw")),
+        "privacy_url": links.absolute(reverse("pages:info", args=["privacy"])),
+    }
+
+
+@mail(basis=Basis.LEGAL_DUTY, useful_for=timedelta(days=90))
+def withdrawal_acknowledgement(row: OutgoingMail) -> Context:
+    """Proves what was stated and when; says nothing on whether it is accepted."""
+    withdrawal = Withdrawal.objects.select_related("order").get(pk=int(row.reference))
+    return {
+        "withdrawal": withdrawal,
+        "order": withdrawal.order,
+        "lines": withdrawal.lines.select_related("order_line"),
+        "returns_url": links.absolute(reverse("pages:info", args=["returns"])),
+    }
+
+
+@mail(basis=Basis.REQUEST, useful_for=links.CONFIRM_WITHIN)
+def newsletter_confirmation(row: OutgoingMail) -> Context:
+    request = ConsentEvent.objects.get(pk=int(row.reference))
+    return {
+        "confirm_url": links.confirm(request),
+        "consent_text": consent_texts.NEWSLETTER,
+        "requested": request,
+        "privacy_url": links.absolute(reverse("pages:info", args=["privacy"])),
+    }
