@@ -1,0 +1,102 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+
+from shop.blog.models import Article, Author, Exercise
+from shop.blog.save_article import save_article
+from shop.catalogue.models import Category, Picture, Product, Variant
+
+from . import files
+
+# Width 0 is the width of the picture itself.
+COPIES = {"-600.avif": 600, ".avif": 0}
+
+
+@transaction.atomic
+def load_content() -> dict[str, int]:
+    """Fill the shop with the demo content; answers how many of each kind were made.
+
+    What is there already is left as it is, so a second run makes nothing and never overwrites
+    what somebody edited in the admin.
+    """
+    return {
+        "categories": made(files.entries("categories"), load_category),
+        "products": made(files.products(), load_product),
+        "exercises": made(files.entries("exercises"), load_exercise),
+        "authors": made(files.entries("authors"), load_author),
+        "articles": made(files.articles(), load_article),
+    }
+
+
+def made(found: list[dict[str, Any]], load: Callable[[dict[str, Any]], bool]) -> int:
+    return sum(load({"position": position, **entry}) for position, entry in enumerate(found))
+
+
+def missing(model: type[models.Model], **given: Any) -> bool:
+    return not model._default_manager.filter(**given).exists()
+
+
+def load_category(entry: dict[str, Any]) -> bool:
+    return Category.objects.get_or_create(slug=entry["slug"], defaults=entry)[1]
+
+
+def load_exercise(entry: dict[str, Any]) -> bool:
+    return Exercise.objects.get_or_create(slug=entry["slug"], defaults=entry)[1]
+
+
+def load_author(entry: dict[str, Any]) -> bool:
+    del entry["position"]
+    return Author.objects.get_or_create(slug=entry["slug"], defaults=entry)[1]
+
+
+def load_product(entry: dict[str, Any]) -> bool:
+    if not missing(Product, slug=entry["slug"]):
+        return False
+    picture, sizes = entry.pop("picture"), entry.pop("size")
+    category = Category.objects.get(slug=entry.pop("category"))
+    product = Product.objects.create(
+        brand="Afterglow", status=Product.Status.PUBLISHED, category=category, **entry
+    )
+    Variant.objects.bulk_create(
+        Variant(product=product, position=position, **size) for position, size in enumerate(sizes)
+    )
+    add_picture(product, picture)
+    return True
+
+
+def add_picture(product: Product, entry: dict[str, Any]) -> None:
+    name = entry.pop("file")
+    picture = Picture(product=product, image=stored(f"{name}.webp"), **entry)
+    picture.renditions = [
+        {
+            "name": stored(f"{name}{ending}"),
+            "width": width or picture.width,
+            "type": "image/avif",
+        }
+        for ending, width in COPIES.items()
+    ]
+    picture.save()
+
+
+def stored(file_name: str) -> str:
+    """Copies a picture among the uploads; the name it is stored under."""
+    name = f"products/{file_name}"
+    if default_storage.exists(name):
+        return name
+    with (files.PICTURES / file_name).open("rb") as picture:
+        return default_storage.save(name, File(picture))
+
+
+def load_article(entry: dict[str, Any]) -> bool:
+    del entry["position"]
+    if not missing(Article, story=entry["story"], language=entry["language"]):
+        return False
+    author = Author.objects.get(slug=entry.pop("author"))
+    sources = "\n".join(entry.pop("sources", []))
+    save_article(
+        article=Article(author=author, sources=sources, status=Article.Status.PUBLISHED, **entry)
+    )
+    return True
