@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.utils.module_loading import import_string
+
+from . import conf, contract, knowledge
+
+PROTOCOLS = {
+    "CONTENT_SOURCE": contract.ContentSource,
+    "PRODUCT_SOURCE": contract.ProductSource,
+}
+
+
+@register("recommendations")
+def check_is_a_dictionary(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    value = getattr(settings, "RECOMMENDATIONS", {})
+    if isinstance(value, dict):
+        return []
+    return [
+        Error(f"RECOMMENDATIONS is {value!r:.60}.", hint="A dictionary.", id="recommendations.E001")
+    ]
+
+
+@register("recommendations")
+def check_names(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    return [
+        Error(
+            f"RECOMMENDATIONS has no setting {name!r}.",
+            hint=f"One of {', '.join(conf.DEFAULTS)}.",
+            id="recommendations.E002",
+        )
+        for name in conf.given()
+        if name not in conf.DEFAULTS
+    ]
+
+
+@register("recommendations")
+def check_sources(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    errors: list[CheckMessage] = []
+    for name, protocol in PROTOCOLS.items():
+        path = conf.get(name)
+        if path is None:
+            continue
+        try:
+            source = import_string(path)()
+        except (ImportError, AttributeError, TypeError) as error:
+            hint = "The dotted path of a class that needs no arguments."
+            message = f"RECOMMENDATIONS[{name!r}] cannot be used: {error}."
+            errors.append(Error(message, hint=hint, id="recommendations.E003"))
+            continue
+        if not isinstance(source, protocol):
+            message = f"RECOMMENDATIONS[{name!r}] is no {protocol.__name__}."
+            hint = f"The methods are listed in {contract.__name__}."
+            errors.append(Error(message, hint=hint, id="recommendations.E004"))
+    return errors
+
+
+@register("recommendations")
+def check_threshold(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    value = conf.get("THRESHOLD")
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
+        return []
+    message = f"RECOMMENDATIONS['THRESHOLD'] is {value!r}."
+    return [Error(message, hint="A number from 0 to 1.", id="recommendations.E005")]
+
+
+@register("recommendations")
+def check_max_picks(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    value = conf.get("MAX_PICKS")
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10:
+        return []
+    message = f"RECOMMENDATIONS['MAX_PICKS'] is {value!r}."
+    return [Error(message, hint="A whole number from 1 to 10.", id="recommendations.E006")]
+
+
+@register("recommendations")
+def check_knowledge(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    try:
+        knowledge.check_all()
+    except knowledge.KnowledgeError as error:
+        hint = "Correct that row."
+        return [Error(f"A knowledge table is wrong. {error}", hint=hint, id="recommendations.E007")]
+    return []

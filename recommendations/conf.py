@@ -1,0 +1,61 @@
+"""Settings of the host: ``RECOMMENDATIONS = {...}``, read when used, so tests can override."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+from .contract import ContentSource, ProductSource
+
+DEFAULTS: dict[str, Any] = {
+    "CONTENT_SOURCE": None,  # dotted path of a class without arguments
+    "PRODUCT_SOURCE": None,
+    "THRESHOLD": 0.4,  # below this score a product is not shown
+    "MAX_PICKS": 3,
+}
+
+
+def given() -> dict[str, Any]:
+    value = getattr(settings, "RECOMMENDATIONS", {})
+    return value if isinstance(value, dict) else {}
+
+
+def get(name: str) -> Any:
+    return given().get(name, DEFAULTS[name])
+
+
+def threshold() -> float:
+    return float(get("THRESHOLD"))
+
+
+def max_picks() -> int:
+    return int(get("MAX_PICKS"))
+
+
+def content_source() -> ContentSource:
+    return cast(ContentSource, _source("CONTENT_SOURCE", get("CONTENT_SOURCE")))
+
+
+def product_source() -> ProductSource:
+    return cast(ProductSource, _source("PRODUCT_SOURCE", get("PRODUCT_SOURCE")))
+
+
+@lru_cache
+def _source(name: str, path: str | None) -> object:
+    if not path:
+        raise LookupError(
+            f"RECOMMENDATIONS[{name!r}] is not set; the dotted path of a class is expected."
+        )
+    return import_string(path)()
+
+
+def forget_sources(*, setting: str, **kwargs: Any) -> None:
+    if setting == "RECOMMENDATIONS":
+        _source.cache_clear()
+
+
+setting_changed.connect(forget_sources, dispatch_uid="recommendations.conf")

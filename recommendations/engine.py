@@ -1,0 +1,164 @@
+"""From an article and the products on sale to a few picks with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from . import conf, knowledge, ranking
+from .contract import Content, NeedProfile, Pick, Product, Ref, SkinFeel, Step
+from .knowledge import Moment
+from .profiles import NEEDS_SERVED, Profile, profile
+from .reading import Reading, read
+from .reasons import evidence, reasons
+
+ORDER = {step: number for number, step in enumerate(Step)}
+WORTH_SHOWING_BESIDE = 0.7  # of the best score: a composed step may not be much weaker
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that passed the hard rules, and what it scored."""
+
+    product: Product
+    profile: Profile
+    step: Step
+    need: str
+    score: float
+
+
+def recommend(
+    content: Content,
+    products: Iterable[Product],
+    *,
+    profile: NeedProfile | None = None,
+    exclude: Collection[Ref] = (),
+    limit: int | None = None,
+    threshold: float | None = None,
+) -> list[Pick]:
+    """The ranking by fit, best first; several of one step are allowed. Empty where nothing fits.
+
+    ``exclude`` are refs not to show: in the cart, bought lately, excluded by the merchant.
+    """
+    reading = read(content)
+    ranked = _rank(reading, products, profile, exclude, threshold)
+    return _picks(reading, ranked[: conf.max_picks() if limit is None else limit], profile)
+
+
+def compose(
+    content: Content,
+    products: Iterable[Product],
+    *,
+    profile: NeedProfile | None = None,
+    exclude: Collection[Ref] = (),
+    limit: int | None = None,
+    threshold: float | None = None,
+) -> list[Pick]:
+    """What a shopper sees: the best product of each step, in the order of use."""
+    reading = read(content)
+    chosen: dict[Step, Candidate] = {}
+    ranked = _rank(reading, products, profile, exclude, threshold)
+    for candidate in ranked:
+        if candidate.score >= ranked[0].score * WORTH_SHOWING_BESIDE:
+            chosen.setdefault(candidate.step, candidate)
+    best = list(chosen.values())[: conf.max_picks() if limit is None else limit]
+    return sorted(_picks(reading, best, profile), key=lambda pick: pick.order_of_use)
+
+
+def _rank(
+    reading: Reading,
+    products: Iterable[Product],
+    shopper: NeedProfile | None,
+    exclude: Collection[Ref],
+    threshold: float | None,
+) -> list[Candidate]:
+    if not reading.about_body:
+        return []
+    view = _View(reading, shopper)
+    hidden = frozenset(exclude)
+    candidates = [
+        candidate
+        for product in products
+        if product.available and product.ref not in hidden
+        if (candidate := view.look_at(product)) is not None
+    ]
+    return ranking.best(
+        candidates,
+        key=lambda candidate: candidate.score,
+        threshold=conf.threshold() if threshold is None else threshold,
+    )
+
+
+class _View:
+    """How one moment, and what the shopper said, looks at products."""
+
+    def __init__(self, reading: Reading, shopper: NeedProfile | None) -> None:
+        self.shopper = shopper or NeedProfile()
+        feel = knowledge.feels()[self.shopper.skin_feel] if self.shopper.skin_feel else None
+        self.moment: Moment = knowledge.moments()[reading.moment]
+        self.needs = dict(reading.needs)
+        for need in self.shopper.needs:
+            self.needs[need] = 1.0
+        for need, weight in (feel.needs if feel else {}).items():
+            self.needs[need] = max(weight, self.needs.get(need, 0.0))
+        self.factors = dict(knowledge.cautions()[self.moment.skin])
+        if feel:
+            _at_most(self.factors, knowledge.cautions()[feel.skin])
+        if reading.exercises or reading.families or reading.sweat:
+            # Acids and retinoids never go on freshly exercised skin.
+            self.factors |= {"acid": 0.0, "retinoid": 0.0}
+        if self.shopper.avoid_scent or self.shopper.skin_feel is SkinFeel.SENSITIVE:
+            self.factors |= {"scent_trace": 0.0, "scent_some": 0.0, "scent_strong": 0.0}
+
+    def look_at(self, product: Product) -> Candidate | None:
+        """``None`` when a hard rule hides the product."""
+        seen = profile(product)
+        if seen.step is None or self._refuses(seen):
+            return None
+        needs = self._needs_of(seen.kind)
+        cautions = [self.factors[caution] for caution in seen.cautions]
+        fit = ranking.fit(needs, seen.strengths)
+        score = ranking.score(self.moment.wants[seen.kind], fit, cautions)
+        if score <= 0:
+            return None
+        need = max(needs, key=lambda name: needs[name] * seen.strengths[name])
+        return Candidate(product, seen, seen.step, need, score)
+
+    def _refuses(self, seen: Profile) -> bool:
+        return (self.shopper.pregnancy and seen.pregnancy) or (
+            bool(self.shopper.avoid) and seen.listed.names_any(self.shopper.avoid)
+        )
+
+    def _needs_of(self, kind: str) -> Mapping[str, float]:
+        """A cleanser answers for cleansing and a sunscreen for the sun; the rest for the rest."""
+        if kind in NEEDS_SERVED:
+            return {need: 1.0 for need in NEEDS_SERVED[kind]}
+        special = {need for served in NEEDS_SERVED.values() for need in served}
+        return {need: weight for need, weight in self.needs.items() if need not in special}
+
+
+def _at_most(factors: dict[str, float], other: Mapping[str, float]) -> None:
+    for caution, factor in other.items():
+        factors[caution] = min(factors[caution], factor)
+
+
+def _picks(
+    reading: Reading, candidates: list[Candidate], shopper: NeedProfile | None
+) -> list[Pick]:
+    """Picks in the given order; one without any reason that may be shown is left out."""
+    by_use = sorted(range(len(candidates)), key=lambda i: (ORDER[candidates[i].step], i))
+    order_of_use = {index: number for number, index in enumerate(by_use, start=1)}
+    picks = []
+    for index, candidate in enumerate(candidates):
+        facts = evidence(reading, candidate.profile, candidate.need)
+        pick = Pick(
+            product=candidate.product.ref,
+            step=candidate.step,
+            order_of_use=order_of_use[index],
+            score=round(candidate.score, 4),
+            evidence=facts,
+            reasons=reasons(facts, candidate.profile, shopper),
+        )
+        if pick.reasons:
+            picks.append(pick)
+    return picks

@@ -1,0 +1,258 @@
+"""A product -> its step in a routine, how strongly it serves each need, and its cautions."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from . import ingredients, knowledge
+from .contract import Product, Step
+from .ingredients import IngredientList, Listed
+
+STEPS = {
+    "cleanse": Step.CLEANSE,
+    "hydrate": Step.HYDRATE,
+    "treat": Step.TREAT,
+    "cream": Step.SEAL,
+    "seal": Step.SEAL,
+    "protect": Step.PROTECT,
+}
+NEEDS_SERVED = {
+    "cleanse": ("cleanse_first",),
+    "protect": ("sun_protection",),
+}
+EARLY = 5  # names before this place make up most of a product
+RICHNESS = {"oleic": 0.6, "stearic_oleic": 0.8, "lauric": 1.0, "oleic_linoleic": 0.3}
+RICH_FROM = 0.16
+CLOGGING_FROM = 4  # of the folklore scale
+CLOGGING_SHARE = 0.04
+STRENGTH_OF_ONE = 0.6
+ACID_NAMES = re.compile(r"\b(aha|bha|salicyl|glycolic|lactic acid|mandelic|peel|exfoli)", re.I)
+NOT_OILS = re.compile(r"\boil[ -]?(control|free|absorb|balanc)\w*|\b(olje|oil)fri\w*", re.I)
+PUNCTUATION = re.compile(r"[_\W]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """``kind`` is the column of the moments table, or why the product is never shown.
+
+    ``cautions`` are columns of the cautions table; ``strengths`` run from 0 to 1.
+    """
+
+    kind: str
+    listed: IngredientList
+    strengths: Mapping[str, float]
+    cautions: frozenset[str]
+    pregnancy: bool
+
+    @property
+    def step(self) -> Step | None:
+        return STEPS.get(self.kind)
+
+    @property
+    def scented(self) -> bool:
+        return any(caution.startswith("scent") for caution in self.cautions)
+
+    def best_for(self, need: str) -> Listed | None:
+        """The listed ingredient that does most for a need."""
+        roles = knowledge.needs()[need].roles
+        best = max(self.listed.items, key=lambda item: _serves(item, roles), default=None)
+        return best if best is not None and _serves(best, roles) > 0 else None
+
+
+def profile(product: Product) -> Profile:
+    return _profile(product.name, product.category or "", product.ingredients)
+
+
+@lru_cache(maxsize=16384)
+def _profile(name: str, category: str, printed: str) -> Profile:
+    listed = ingredients.parse(printed)
+    if not listed.usable:
+        return Profile("unknown", listed, {}, frozenset(), pregnancy=False)
+    kind = _kind(name, category, listed)
+    cautions = frozenset(_cautions(name, kind, listed))
+    pregnancy = any(item.fact and "pregnancy" in item.fact.cautions for item in listed.items)
+    return Profile(kind, listed, _strengths(listed), cautions, pregnancy)
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    forms = []
+    for row in knowledge.read_table("forms.csv", "form words source"):
+        words = (re.escape(word).replace(r"\*", r"\w*") for word in row.list("words", "|"))
+        forms.append((row.text("form"), re.compile(rf"\b({'|'.join(words)})\b", re.IGNORECASE)))
+    return tuple(forms)
+
+
+def _said(text: str) -> list[str]:
+    """Every form that a name or category speaks of, in the order of the forms table."""
+    text = NOT_OILS.sub(" ", text.replace("_", " "))
+    return [form for form, words in _forms() if words.search(text)]
+
+
+NOT_FOR_THE_FACE = (
+    "supplement perfume self_tan hair lip eye nail body tool makeup set exfoliator mask".split()
+)
+LEAVE_ON = {"oil": "seal", "balm": "seal", "serum": "hydrate", "cream": "cream"}
+
+
+def _kind(name: str, category: str, listed: IngredientList) -> str:
+    """Names and categories mislead, so what is in it has the first and the last word."""
+    by_content = _kind_by_content(listed)
+    if by_content in NOT_FOR_THE_FACE:
+        return by_content
+    said_name, said_category = _said(name), _said(category)
+    for form in NOT_FOR_THE_FACE:
+        if form in said_category or (form in said_name and not _face_too(form, name)):
+            return form
+    said = [*said_category, *said_name]
+    if "cleanser" in said or by_content == "cleanse":
+        return "cleanse"
+    if "sunscreen" in said or by_content == "protect":
+        return "protect" if listed.with_role("uv_filter") else "unproven_sunscreen"
+    if not _watery(listed):
+        return "seal"
+    for form in (*said_category, *said_name):
+        if form in LEAVE_ON:
+            kind = LEAVE_ON[form]
+            break
+    else:
+        kind = "cream" if _creamy(listed) else "hydrate"
+    if kind == "seal":  # an oil that is mostly water
+        kind = "cream" if _creamy(listed) else "hydrate"
+    return "treat" if kind == "hydrate" and _treats(listed) else kind
+
+
+def _face_too(form: str, name: str) -> bool:
+    return form == "body" and bool(re.search(r"\b(face|facial|ansikt\w*)\b", name, re.I))
+
+
+def _kind_by_content(listed: IngredientList) -> str:
+    early = listed.items[:EARLY]
+    if any(item.has("tanner") for item in listed.items):
+        return "self_tan"
+    if any(item.has("food") for item in listed.items):
+        return "supplement"
+    if listed.items[0].has("parfum") or (
+        any(item.has("parfum") for item in early[:3]) and early[0].has("drying")
+    ):
+        return "perfume"
+    washing = [item for item in listed.items[:8] if item.has("surfactant")]
+    if len(washing) >= 2 or any(item.place <= 4 for item in washing):
+        return "cleanse"
+    if any(item.has("oil_wash") for item in early) and not _watery(listed):
+        return "cleanse"
+    filters = listed.with_role("uv_filter")
+    if len(filters) >= 2 or any(item.place <= 3 for item in filters):
+        return "protect"
+    if all(item.has("scent") for item in listed.items):
+        return "perfume"
+    return ""
+
+
+def _watery(listed: IngredientList) -> bool:
+    water_based = ("water", "solvent")
+    return any(item.has(role) for item in listed.items[:4] for role in water_based) or any(
+        item.fact is not None and item.fact.kind in ("humectant", "solvent")
+        for item in listed.items[:2]
+    )
+
+
+def _creamy(listed: IngredientList) -> bool:
+    body = [
+        item
+        for item in listed.items[:10]
+        if item.fact and item.fact.kind in ("emulsifier", "wax", "butter")
+    ]
+    return len(body) >= 2
+
+
+def _treats(listed: IngredientList) -> bool:
+    """An active among the first three names after the water."""
+    first = [item for item in listed.items[:6] if not item.has("water") and not item.has("solvent")]
+    return any(
+        item.has(role)
+        for item in first[:2]
+        for role in ("oil_control", "brightening", "acid", "retinoid")
+    )
+
+
+def _serves(item: Listed, roles: Mapping[str, float]) -> float:
+    if item.fact is None:
+        return 0.0
+    weight = max((roles[role] for role in item.fact.roles if role in roles), default=0.0)
+    return weight * max(0.15, 1 - (item.place - 1) / 15)
+
+
+def _strengths(listed: IngredientList) -> dict[str, float]:
+    """Each helpful ingredient takes away part of what is missing; earlier names more of it."""
+    strengths = {}
+    for slug, need in knowledge.needs().items():
+        parts = [_serves(item, need.roles) for item in listed.items]
+        together = 1 - math.prod(1 - STRENGTH_OF_ONE * part for part in parts)
+        by_share = sum(item.share * part for item, part in zip(listed.items, parts, strict=True))
+        strengths[slug] = min(1.0, max(together, by_share))
+    return strengths
+
+
+def _cautions(name: str, kind: str, listed: IngredientList) -> list[str]:
+    found = _scent(listed) + _heaviness(listed)
+    acid, retinoid = _acid(name, listed), bool(listed.with_role("retinoid"))
+    if kind == "cleanse":
+        if acid or retinoid:
+            found.append("acid_wash")
+        if any(item.has("surfactant_strong") and item.place <= EARLY for item in listed.items):
+            found.append("strong_wash")
+        if not _watery(listed):
+            found.append("oil_wash")
+        return [caution for caution in found if caution not in ("heavy", "clogging")]
+    if acid:
+        found.append("acid")
+    if retinoid:
+        found.append("retinoid")
+    if any(
+        (item.has("drying") or item.has("irritant") or item.has("cooling"))
+        and item.place <= EARLY + 1
+        for item in listed.items
+    ):
+        found.append("sting")
+    return found
+
+
+def _scent(listed: IngredientList) -> list[str]:
+    scented = listed.with_role("scent")
+    if not scented:
+        return []
+    if len(scented) >= 3 or any(item.has("parfum") or item.share > 0.05 for item in scented):
+        return ["scent_strong"]
+    if len(scented) == 1 and scented[0].place > 12 and scented[0].place == len(listed.items):
+        return ["scent_trace"]
+    return ["scent_some"]
+
+
+def _heaviness(listed: IngredientList) -> list[str]:
+    def clog(item: Listed) -> float:
+        return item.fact.clog if item.fact else 0.0
+
+    def weight(item: Listed) -> float:
+        richness = RICHNESS.get(item.fact.fatty_acids, 0.0) if item.fact else 0.0
+        return item.share * max(richness, (clog(item) - 1) / 4)
+
+    if any(clog(i) >= CLOGGING_FROM and i.share >= CLOGGING_SHARE for i in listed.items):
+        return ["clogging"]
+    if sum(weight(item) for item in listed.items) >= RICH_FROM:
+        return ["heavy"]
+    return []
+
+
+def _acid(name: str, listed: IngredientList) -> bool:
+    """At working strength: early on the list, or named by the product; not a trace for the pH."""
+    for item in listed.with_role("acid"):
+        if item.share > 0.02 and item.place <= EARLY + 1:
+            return True
+        if ACID_NAMES.search(name) and item.name not in ("citric acid", "ascorbic acid"):
+            return True
+    return any(item.has("acid_mild") and item.place <= 3 for item in listed.items)

@@ -1,0 +1,318 @@
+"""An article's text -> what the reader did, in what situation, and what the skin may want.
+
+Every signal is a sum of the weights of the phrases that speak for it. A phrase counts twice in
+the title, not at all when negated ("no sweat") and half inside a comparison ("as if ...").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from . import knowledge
+from .contract import Content
+from .words import Found, Phrases, Token, tokenize
+
+READ_AS = {"en": "en", "sv": "sv", "nb": "sv", "nn": "sv", "no": "sv", "da": "sv"}
+LONGEST_TEXT = 40_000  # characters; what an article is about shows long before
+
+NEGATORS = {
+    "en": frozenset("no not never without none nobody neither nor cannot hardly instead".split())
+    | frozenset("don doesn didn isn aren won wouldn shouldn can't".split()),
+    "sv": frozenset("ingen inget inga inte aldrig utan varken ej knappast slipper".split()),
+}
+NEGATION_REACH = 4
+COMPARISONS = {
+    "en": (("as", "if"), ("as", "though"), ("like", "a"), ("like", "an"), ("like", "you")),
+    "sv": (("som", "om"), ("som", "en"), ("som", "ett"), ("likt",), ("precis", "som")),
+}
+
+FAMILIES = (
+    "neck_alignment",
+    "chest_opening",
+    "upper_back_strengthening",
+    "spinal_mobility",
+    "face_exercise",
+)
+BODY_NEEDED = 3.0
+EMERGENCY_NEEDED = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` to ``end`` of title, newline, text speak for ``signal``."""
+
+    start: int
+    end: int
+    signal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``silent`` says in a word why nothing should be shown; empty where something may be."""
+
+    language: str
+    silent: str
+    moment: str
+    exercises: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    sweat: int = 0
+    water: bool = False
+    outdoors: bool = False
+    evening: bool = False
+    needs: Mapping[str, float] = field(default_factory=dict)
+    signals: Mapping[str, float] = field(default_factory=dict)
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def about_body(self) -> bool:
+        return not self.silent
+
+
+@cache
+def _vocabulary(language: str) -> tuple[Phrases, tuple[tuple[str, float], ...]]:
+    """All phrases of a language, and for each its signal and weight."""
+    phrases: list[str] = []
+    means: list[tuple[str, float]] = []
+    for cue in knowledge.cues():
+        if cue.language == language:
+            phrases += cue.phrases
+            means += [(cue.signal, cue.weight)] * len(cue.phrases)
+    for exercise in knowledge.exercises().values():
+        own = exercise.phrases[language]
+        phrases += own
+        means += [(f"exercise:{exercise.slug}", 1.0)] * len(own)
+    return Phrases(language, phrases, knowledge.groups(language)), tuple(means)
+
+
+def read(content: Content) -> Reading:
+    """Same content, same reading; never raises, whatever the text holds."""
+    language = READ_AS.get(content.language.lower().replace("_", "-").partition("-")[0])
+    if language is None:
+        return Reading(content.language, "language", "calm")
+    return _read(content, language)
+
+
+@lru_cache(maxsize=1024)
+def _read(content: Content, language: str) -> Reading:
+    text = f"{content.title}\n{content.text[:LONGEST_TEXT]}"
+    foreign = knowledge.nordic_words() if content.language[:2].lower() != language else None
+    tokens = tokenize(text, foreign)
+    phrases, means = _vocabulary(language)
+    weights, spans = _weigh(tokens, phrases.find(tokens), means, language, len(content.title))
+    return _conclude(content, language, weights, tuple(spans))
+
+
+def _weigh(
+    tokens: list[Token],
+    found: list[Found],
+    means: tuple[tuple[str, float], ...],
+    language: str,
+    title_end: int,
+) -> tuple[dict[str, float], list[Span]]:
+    """Strength of each signal. Repeating one phrase counts once more, not again and again."""
+    aside = _comparisons(tokens, language)
+    times: dict[tuple[str, str], int] = defaultdict(int)
+    weights: dict[str, float] = defaultdict(float)
+    spans: list[Span] = []
+    for hit in found:
+        signal, weight = means[hit.phrase]
+        first = tokens[hit.first]
+        if _negated(tokens, hit.first, language):
+            continue
+        words = " ".join(token.word for token in tokens[hit.first : hit.last + 1])
+        times[signal, words] += 1
+        if times[signal, words] > 2:
+            continue
+        if first.start < title_end:
+            weight *= 2
+        if hit.first in aside:
+            weight *= 0.5
+        weights[signal] += weight
+        spans.append(Span(first.start, tokens[hit.last].end, signal))
+    return dict(weights), spans
+
+
+def _negated(tokens: list[Token], index: int, language: str) -> bool:
+    clause = tokens[index].clause
+    for before in tokens[max(0, index - NEGATION_REACH) : index]:
+        if before.clause == clause and before.word in NEGATORS[language]:
+            return True
+    return False
+
+
+def _comparisons(tokens: list[Token], language: str) -> set[int]:
+    """Tokens that stand inside a comparison, up to the end of its clause."""
+    inside: set[int] = set()
+    words = [token.word for token in tokens]
+    for index, token in enumerate(tokens):
+        for opening in COMPARISONS[language]:
+            if tuple(words[index : index + len(opening)]) == opening:
+                place = index
+                while place < len(tokens) and tokens[place].clause == token.clause:
+                    inside.add(place)
+                    place += 1
+    return inside
+
+
+def _conclude(
+    content: Content, language: str, weights: dict[str, float], spans: tuple[Span, ...]
+) -> Reading:
+    exercises = _exercises(content, weights)
+    facts = knowledge.exercises()
+    known = [facts[slug] for slug in exercises]
+    families = tuple(
+        family
+        for family in FAMILIES
+        if weights.get(family, 0) >= 2 or any(fact.family == family for fact in known)
+    )
+    host = content.situation
+    dry_text = weights.get("dry", 0) > weights.get("sweat", 0)
+    sweat = max([fact.sweat for fact in known if fact.family == "workout"], default=0)
+    if weights.get("sweat", 0) >= 4:
+        sweat = 2
+    if dry_text:
+        sweat = 0
+    water = any(fact.water for fact in known) or weights.get("water", 0) >= 6
+    outdoors = any(fact.outdoors for fact in known) or weights.get("outdoors", 0) >= 6
+    evening = weights.get("evening", 0) >= 4
+    seen = Seen(
+        weights=weights,
+        exercises=exercises,
+        families=families,
+        sweat=sweat if host.sweat is None else host.sweat,
+        water=water if host.water is None else host.water,
+        outdoors=outdoors if host.outdoors is None else host.outdoors,
+        evening=evening if host.evening is None else host.evening,
+    )
+    moment = choose_moment(seen)
+    return Reading(
+        language=language,
+        silent=_silent(content, seen),
+        moment=moment,
+        exercises=exercises,
+        families=families,
+        sweat=seen.sweat,
+        water=seen.water,
+        outdoors=seen.outdoors,
+        evening=seen.evening,
+        needs=_needs(seen, moment),
+        signals=weights,
+        spans=spans,
+    )
+
+
+def _exercises(content: Content, weights: dict[str, float]) -> tuple[str, ...]:
+    """What the host knows first, then what the text does, strongest first.
+
+    A workout named once in passing does not count; a posture exercise does.
+    """
+    facts = knowledge.exercises()
+    told = [slug for slug in content.exercises if slug in facts]
+    read_: list[tuple[float, str]] = []
+    for slug, fact in facts.items():
+        strength = weights.get(f"exercise:{slug}", 0.0)
+        if strength >= (2 if fact.family == "workout" else 1):
+            read_.append((-strength, slug))
+    return tuple(dict.fromkeys([*told, *(slug for _, slug in sorted(read_))]))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the rules below decide from."""
+
+    weights: Mapping[str, float]
+    exercises: tuple[str, ...]
+    families: tuple[str, ...]
+    sweat: int
+    water: bool
+    outdoors: bool
+    evening: bool
+
+    def strength(self, signal: str) -> float:
+        return self.weights.get(signal, 0.0)
+
+
+def _silent(content: Content, seen: Seen) -> str:
+    """Why nothing should be shown: an emergency, another subject, or too little to go by."""
+    if seen.strength("emergency") >= EMERGENCY_NEEDED:
+        return "emergency"
+    own = (
+        seen.strength("body")
+        + seen.strength("skin")
+        + sum(seen.strength(family) for family in FAMILIES)
+        + sum(weight for name, weight in seen.weights.items() if name.startswith("exercise:"))
+        + 4 * len(content.exercises)
+    )
+    other = max(
+        (weight for name, weight in seen.weights.items() if name.startswith("not:")), default=0.0
+    )
+    if own < BODY_NEEDED:
+        return "thin"
+    if other > own:
+        return "subject"
+    return ""
+
+
+def choose_moment(seen: Seen) -> str:
+    """The first rule that fits decides."""
+    s = seen.strength
+    active = seen.sweat == 2 or seen.outdoors
+    if s("sun") >= 5 and (seen.outdoors or s("before_out") >= 2) and s("sun") >= s("cold"):
+        return "sun"
+    if s("damaged") >= 7:
+        return "damaged"
+    if s("scent_allergy") >= 7:
+        return "scent_allergy"
+    if s("flushing") >= 5:
+        return "flushing"
+    if s("oily") + s("spots") >= 7 and seen.sweat < 2:
+        return "oily"
+    if s("cold") >= 6 and active:
+        return "cold"
+    if seen.water:
+        return "water"
+    if seen.sweat == 2:
+        return "sweaty_spots" if s("spots") + s("oily") >= 3 else "sweaty"
+    if s("massage") >= 4:
+        return "massage"
+    if seen.evening:
+        return "evening"
+    topic = _topic(seen)
+    if topic:
+        return topic
+    if s("desk") >= 6:
+        return "desk"
+    if seen.exercises or seen.families:
+        return "calm"
+    return "skin"
+
+
+def _topic(seen: Seen) -> str:
+    oil, serum = seen.strength("oil_topic"), seen.strength("serum_topic")
+    if max(oil, serum) < 4:
+        return ""
+    return "oil_topic" if oil >= serum else "serum_topic"
+
+
+def _needs(seen: Seen, moment: str) -> dict[str, float]:
+    """What the skin may want, 0 to 1, from the situation and from what the text names."""
+    s = seen.strength
+    needs = {"moisture_lock": 1.0, "barrier_support": 0.6}
+    if moment in ("sweaty", "sweaty_spots", "water"):
+        needs["cleanse_first"] = 1.0
+    if moment in ("flushing", "damaged", "scent_allergy", "cold") or s("hot") >= 2:
+        needs["soothing"] = 1.0
+    if moment in ("oily", "sweaty_spots"):
+        needs["oil_control"] = 1.0
+        needs["barrier_support"] = 0.3
+    if s("dull") + s("ageing") >= 4:
+        needs["antioxidant"] = 0.8
+    if moment == "massage" or s("puffy") >= 4:
+        needs["depuff"] = 0.5
+    if moment == "sun":
+        needs["sun_protection"] = 1.0
+        needs["antioxidant"] = 0.6
+    return needs

@@ -1,0 +1,229 @@
+"""Finds phrases of the knowledge tables in running text.
+
+A phrase is a few words. ``word`` meets its inflections (by Snowball stem), ``word*`` and
+``*word`` meet beginnings and endings (Swedish compounds), ``a/b`` is either, ``two_words`` is
+one word or two, ``<group>`` is any word of a named group, ``...`` allows up to four words in
+between, and ``a + b`` wants both in one sentence, in any order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+SENTENCE_END = re.compile(r"[.!?…\n]")
+CLAUSE_END = re.compile(r"[.!?…\n,;:()–—]")
+GAP = 4
+SNOWBALL = {"en": "english", "sv": "swedish"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    word: str
+    sentence: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``phrase`` is its number in the list given to ``Phrases``; ``first``, ``last`` are tokens."""
+
+    phrase: int
+    first: int
+    last: int
+
+
+def tokenize(text: str, read_as: Mapping[str, str] | None = None) -> list[Token]:
+    """Words in lower case with their place, sentence and clause. Hyphened words are split."""
+    tokens: list[Token] = []
+    sentence = clause = previous = 0
+    for match in WORD.finditer(text):
+        between = text[previous : match.start()]
+        if CLAUSE_END.search(between):
+            clause += 1
+            if SENTENCE_END.search(between):
+                sentence += 1
+        previous = match.end()
+        start = match.start()
+        for part in re.split(r"[-'’]", match.group()):
+            word = part.lower()
+            if read_as:
+                word = read_as.get(word, word).translate(NORDIC_LETTERS)
+            if word and (word != "s" or not tokens):
+                tokens.append(Token(start, start + len(part), word, sentence, clause))
+            start += len(part) + 1
+    return tokens
+
+
+NORDIC_LETTERS = str.maketrans({"ø": "ö", "æ": "ä"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a phrase: the atoms that may stand there, and whether words may come before."""
+
+    atoms: frozenset[str]
+    gap: bool
+
+
+class Phrases:
+    """Many phrases of one language, compiled once and searched together."""
+
+    def __init__(
+        self, language: str, phrases: Iterable[str], groups: Mapping[str, str] | None = None
+    ) -> None:
+        self.stem = snowballstemmer.stemmer(SNOWBALL[language]).stemWord
+        self.groups = groups or {}
+        self.exact: dict[str, set[str]] = defaultdict(set)
+        self.prefixes: dict[str, str] = {}
+        self.suffixes: dict[str, str] = {}
+        self.ordered: dict[str, list[tuple[int, tuple[Slot, ...]]]] = defaultdict(list)
+        self.unordered: dict[str, list[tuple[int, tuple[Slot, ...]]]] = defaultdict(list)
+        for number, phrase in enumerate(phrases):
+            for variant in self._variants(phrase):
+                self._add(number, variant)
+        self.prefix_lengths = sorted({len(prefix) for prefix in self.prefixes})
+        self.suffix_lengths = sorted({len(suffix) for suffix in self.suffixes})
+        self.atoms_of = lru_cache(maxsize=65536)(self._atoms_of)
+
+    def _variants(self, phrase: str) -> list[str]:
+        """``two_words`` outside a group: as one word and as two."""
+        phrase = phrase.lower().replace("-", " ").replace("’", "'").replace("'s ", " ")
+        if "_" not in phrase:
+            return [phrase]
+        return [phrase.replace("_", ""), phrase.replace("_", " ")]
+
+    def _add(self, number: int, phrase: str) -> None:
+        if " + " in phrase:
+            slots: list[Slot] = []
+            for part in phrase.split(" + "):
+                slots.extend(self._slots(part))
+            table = self.unordered
+        else:
+            slots = self._slots(phrase)
+            table = self.ordered
+        if not slots:
+            raise ValueError(f"An empty phrase stands in the tables: {phrase!r}.")
+        for atom in slots[0].atoms:
+            table[atom].append((number, tuple(slots)))
+
+    def _slots(self, phrase: str) -> list[Slot]:
+        slots: list[Slot] = []
+        gap = False
+        for piece in phrase.split():
+            if piece == "...":
+                gap = True
+                continue
+            slots.append(Slot(frozenset(self._atoms(piece)), gap))
+            gap = False
+        return slots
+
+    def _atoms(self, piece: str) -> Iterable[str]:
+        for word in self._expand(piece).lower().split("/"):
+            if word.startswith("*"):
+                self.suffixes[word[1:]] = word
+                yield word
+            elif word.endswith("*"):
+                self.prefixes[word[:-1]] = word
+                yield word
+            else:
+                stem = self.stem(word)
+                self.exact[stem].add(stem)
+                yield stem
+
+    def _expand(self, piece: str) -> str:
+        if piece.startswith("<"):
+            words = self.groups[piece.strip("<>")]
+            # A word of a group that is two words is met by its last one.
+            return "/".join(word.rpartition("_")[2] for word in words.split("/"))
+        return piece
+
+    def _atoms_of(self, word: str) -> frozenset[str]:
+        stem = self.stem(word)
+        atoms = {stem} if stem in self.exact else set()
+        for length in self.prefix_lengths:
+            if length > len(word):
+                break
+            if word[:length] in self.prefixes:
+                atoms.add(self.prefixes[word[:length]])
+        for length in self.suffix_lengths:
+            if length > len(word):
+                break
+            if word[-length:] in self.suffixes:
+                atoms.add(self.suffixes[word[-length:]])
+        return frozenset(atoms)
+
+    def find(self, tokens: list[Token]) -> list[Found]:
+        """In text order; each phrase at most once at each place."""
+        atoms = [self.atoms_of(token.word) for token in tokens]
+        found: set[tuple[int, int, int]] = set()
+        for index, here in enumerate(atoms):
+            for atom in here:
+                for number, slots in self.ordered.get(atom, ()):
+                    last = _follow(slots, index, tokens, atoms)
+                    if last is not None:
+                        found.add((index, last, number))
+                for number, slots in self.unordered.get(atom, ()):
+                    span = _gather(slots, index, tokens, atoms)
+                    if span is not None:
+                        found.add((*span, number))
+        return [Found(number, first, last) for first, last, number in sorted(found)]
+
+
+def _follow(
+    slots: tuple[Slot, ...], index: int, tokens: list[Token], atoms: list[frozenset[str]]
+) -> int | None:
+    """The last token when the slots stand in a row from ``index`` on, in one sentence."""
+    sentence = tokens[index].sentence
+    at = index
+    for slot in slots[1:]:
+        reach = GAP + 1 if slot.gap else 1
+        for step in range(1, reach + 1):
+            place = at + step
+            if place >= len(tokens) or tokens[place].sentence != sentence:
+                return None
+            if slot.atoms & atoms[place]:
+                at = place
+                break
+        else:
+            return None
+    return at
+
+
+def _gather(
+    slots: tuple[Slot, ...], index: int, tokens: list[Token], atoms: list[frozenset[str]]
+) -> tuple[int, int] | None:
+    """First and last token when every other slot stands in the sentence of ``index``."""
+    sentence = tokens[index].sentence
+    places = [index]
+    for slot in slots[1:]:
+        place = _nearest(slot, index, tokens, atoms, sentence)
+        if place is None:
+            return None
+        places.append(place)
+    return min(places), max(places)
+
+
+WINDOW = 12
+
+
+def _nearest(
+    slot: Slot, index: int, tokens: list[Token], atoms: list[frozenset[str]], sentence: int
+) -> int | None:
+    for distance in range(1, WINDOW + 1):
+        for place in (index + distance, index - distance):
+            if (
+                0 <= place < len(tokens)
+                and tokens[place].sentence == sentence
+                and slot.atoms & atoms[place]
+            ):
+                return place
+    return None
