@@ -186,12 +186,13 @@ def _in_background(work: Callable[..., None], *arguments: object) -> None:
 
 
 def _pass_on(program: Program, lines: IO[bytes]) -> None:
-    for raw in lines:
-        line = f"{program.name:7}| {raw.decode(errors='replace').rstrip()}"
-        if program.quiet:
-            program.kept_back.append(line)
-        else:
-            _say_on_stderr(line)
+    with lines:
+        for raw in lines:
+            line = f"{program.name:7}| {raw.decode(errors='replace').rstrip()}"
+            if program.quiet:
+                program.kept_back.append(line)
+            else:
+                _say_on_stderr(line)
 
 
 def _manner(code: int) -> str:

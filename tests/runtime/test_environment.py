@@ -1,0 +1,106 @@
+"""Environment variables that are wrong are refused in a sentence that names them."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from shop import environment
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"), [("1", True), ("Yes", True), ("0", False), ("", False)]
+)
+def test_flags(monkeypatch: pytest.MonkeyPatch, value: str, meant: bool) -> None:
+    monkeypatch.setenv("DEBUG", value)
+
+    assert environment.flag("DEBUG") is meant
+
+
+def test_a_flag_that_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", "perhaps")
+
+    with pytest.raises(ImproperlyConfigured, match=r"DEBUG is 'perhaps'; expected 1 or 0\."):
+        environment.flag("DEBUG")
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "1.5"])
+def test_a_number_that_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TEST_PAYMENT_DELAY", value)
+
+    with pytest.raises(ImproperlyConfigured, match=f"TEST_PAYMENT_DELAY is '{value}'; expected a"):
+        environment.number("TEST_PAYMENT_DELAY", 1)
+
+
+def test_an_empty_number_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_PAYMENT_DELAY", " ")
+
+    assert environment.number("TEST_PAYMENT_DELAY", 1) == 1
+
+
+def test_a_choice_that_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE_CODE", "de")
+
+    with pytest.raises(
+        ImproperlyConfigured, match="LANGUAGE_CODE is 'de'; expected one of: en, sv"
+    ):
+        environment.text("LANGUAGE_CODE", "en", choices=("en", "sv"))
+
+
+def test_a_folder_that_is_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "var"
+    file.write_text("")
+    monkeypatch.setenv("AFTERGLOW_VAR", str(file))
+
+    with pytest.raises(ImproperlyConfigured, match="expected a folder, found a file"):
+        environment.folder("AFTERGLOW_VAR", tmp_path)
+
+
+@pytest.mark.parametrize("url", ["mysql://shop", "postgresql://host", "shop"])
+def test_a_database_that_is_not_understood(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is not understood; expected post"):
+        environment.database("DATABASE_URL", Path("shop.sqlite3"))
+
+
+def test_a_database_behind_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:p%40ss@/shop?host=/run/postgresql")
+
+    found = environment.database("DATABASE_URL", Path("shop.sqlite3"))
+
+    assert found["HOST"] == "/run/postgresql"
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("me", "p@ss", "shop")
+
+
+@pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "mail.example"])
+def test_a_mail_server_that_is_not_understood(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL is not understood; expected smtp://"):
+        environment.mail("EMAIL_URL")
+
+
+def test_a_secret_is_made_once_for_its_owner_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    file = tmp_path / "var" / "secret-key"
+
+    first = environment.secret("SECRET_KEY", file)
+
+    assert len(first) >= 50
+    assert environment.secret("SECRET_KEY", file) == first
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_demo_left_behind_is_not_joined(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    file = tmp_path / "demo-environment"
+    file.write_text("REDIS_URL=redis://127.0.0.1:1/0\n")  # nobody holds its lock
+
+    environment.join_demo(file)
+
+    assert environment.text("REDIS_URL") == ""
