@@ -45,9 +45,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         later_no = ConsentEvent.objects.filter(
             contact=OuterRef("contact"), pk__gt=OuterRef("pk"), kind__in=kinds.refusals()
         )
-        any_no = ConsentEvent.objects.filter(
-            contact=OuterRef("contact"), kind__in=kinds.refusals()
-        )
+        any_no = ConsentEvent.objects.filter(contact=OuterRef("contact"), kind__in=kinds.refusals())
         confirmed = own.filter(~Exists(later_no), kind=kinds.NEWSLETTER_CONFIRMED)
         if basis == Basis.CONSENT:
             return self.filter(Exists(confirmed))

@@ -12,9 +12,7 @@ PAUSE = timedelta(minutes=10)
 
 
 @transaction.atomic
-def request_newsletter(
-    *, email: str, language: str, text: str, source: str
-) -> ConsentEvent | None:
+def request_newsletter(*, email: str, language: str, text: str, source: str) -> ConsentEvent | None:
     """Record the wish; None where the last one is still waiting and younger than PAUSE.
 
     `text` is what stood around the field, as shown.

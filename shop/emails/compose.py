@@ -78,6 +78,6 @@ def as_message(mail: OutgoingMail) -> EmailMultiAlternatives:
         reply_to=[settings.COMPANY["email"]],
         headers=headers,
     )
-    message.encoding = UTF8  # type: ignore[assignment]  # documented, but not typed
+    message.encoding = UTF8
     message.attach_alternative(mail.html, "text/html")
     return message

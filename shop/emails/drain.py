@@ -67,8 +67,8 @@ def send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     """Send one claimed mail and write down what became of it. False after a failed delivery."""
     try:
         subject, text, html = compose(mail)
-    except NotWanted as reason:
-        mail.mark_dropped(str(reason))
+    except NotWanted as why:
+        mail.mark_dropped(str(why))
         return True
     except Exception as error:
         # One mail that cannot be written must not hold up the others.

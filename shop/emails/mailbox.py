@@ -33,7 +33,7 @@ class EmailBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns():019d}-{uuid.uuid4().hex}"
             unfinished = folder() / f"{name}.part"
-            unfinished.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            unfinished.write_bytes(message.message().as_bytes())
             os.replace(unfinished, folder() / f"{name}.eml")
         return len(email_messages)
 

@@ -91,9 +91,7 @@ class OutgoingMail(models.Model):
         _("language"), max_length=2, choices=[("en", _("English")), ("sv", _("Swedish"))]
     )
     legal_basis = models.CharField(_("legal basis"), max_length=12, choices=Basis)
-    status = models.CharField(
-        _("status"), max_length=8, choices=Status, default=Status.QUEUED
-    )
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.QUEUED)
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     latest_useful_at = models.DateTimeField(_("useful until"))
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
@@ -187,8 +185,8 @@ class OutgoingMail(models.Model):
         )
 
     def next_attempt_at(self) -> datetime:
-        pause = FIRST_PAUSE * 2 ** max(0, self.attempts - 1)
-        return timezone.now() + min(pause, LONGEST_PAUSE)
+        pauses = 1 << max(0, self.attempts - 1)
+        return timezone.now() + min(FIRST_PAUSE * pauses, LONGEST_PAUSE)
 
     def settle(self) -> None:
         """After its worker died: what never reached the mail server goes again; so does an order

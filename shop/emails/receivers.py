@@ -47,9 +47,7 @@ def mail_after_order(sender: type[Order], order: Order, **kwargs: Any) -> None:
 
 
 @receiver(withdrawal_received, dispatch_uid="emails.withdrawal_received")
-def acknowledge_withdrawal(
-    sender: type[Withdrawal], withdrawal: Withdrawal, **kwargs: Any
-) -> None:
+def acknowledge_withdrawal(sender: type[Withdrawal], withdrawal: Withdrawal, **kwargs: Any) -> None:
     queue_mail(
         kind="withdrawal_acknowledgement",
         reference=str(withdrawal.pk),

@@ -1,4 +1,3 @@
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -58,14 +57,21 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     wish = links.newsletter_request_from(token)
     if wish is None:
         return render(request, "emails/pages/link_unknown.html", status=404)
-    context: dict[str, Any] = {"email": wish.contact.email, "consent_text": consent_texts.NEWSLETTER}
+    contact = wish.contact
     if request.method != "POST":
-        return render(request, "emails/pages/newsletter_confirm.html", context)
+        return render(
+            request,
+            "emails/pages/newsletter_confirm.html",
+            {"email": contact.email, "consent_text": consent_texts.NEWSLETTER},
+        )
     confirm_newsletter(
         request=wish, language=language_of_page(), source="newsletter confirmation page"
     )
-    context["on_the_list"] = wish.contact.may_be_mailed(Basis.CONSENT)
-    return render(request, "emails/pages/newsletter_confirmed.html", context)
+    return render(
+        request,
+        "emails/pages/newsletter_confirmed.html",
+        {"email": contact.email, "on_the_list": contact.may_be_mailed(Basis.CONSENT)},
+    )
 
 
 @csrf_exempt
