@@ -188,7 +188,10 @@ def _web_answers(port: int) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/", headers={"Host": f"{HOST}:{port}"})
-        return connection.getresponse().status < 500
+        status = connection.getresponse().status
+        if status >= 500:
+            raise GivenUp(f"the home page fails with status {status}; see the lines above.")
+        return True
     except (OSError, http.client.HTTPException):
         return False
     finally:
