@@ -1,4 +1,6 @@
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Subquery, Sum, When
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -80,8 +82,43 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def in_language(self, language: str | None) -> "ArticleQuerySet":
         return self.filter(language=(language or "en")[:2])
 
+    def with_routine(self) -> "ArticleQuerySet":
+        return self.filter(Exists(ArticleExercise.objects.in_routine_of(OuterRef("pk"))))
+
+    def with_exercise(self, exercise: Exercise) -> "ArticleQuerySet":
+        return self.filter(Exists(exercise.uses.filter(article=OuterRef("pk"))))
+
+    def translations_of(self, article: "Article") -> "ArticleQuerySet":
+        return self.published().filter(story=article.story).exclude(pk=article.pk)
+
+    def beside(self, article: "Article") -> "ArticleQuerySet":
+        """Others in its language, those of the same topic first, then the newest."""
+        same_topic_first = Case(When(topic=article.topic, then=0), default=1)
+        return (
+            self.published()
+            .in_language(article.language)
+            .exclude(pk=article.pk)
+            .order_by(same_topic_first, "-published", "-pk")
+            .for_lists()
+        )
+
+    def topics(self) -> set[str]:
+        return set(self.order_by().values_list("topic", flat=True).distinct())
+
     def for_lists(self) -> "ArticleQuerySet":
-        return self.select_related("author").defer("body", "body_text")
+        """With the author and the length of the routine, without the document."""
+        seconds = (
+            ArticleExercise.objects.in_routine_of(OuterRef("pk"))
+            .order_by()
+            .values("article")
+            .annotate(total=Sum("seconds"))
+            .values("total")
+        )
+        return (
+            self.select_related("author")
+            .annotate(seconds_of_routine=Subquery(seconds))
+            .defer("body")
+        )
 
 
 class Article(models.Model):
@@ -150,6 +187,11 @@ class Article(models.Model):
         return max(1, round(len(self.body_text.split()) / 200))
 
     @property
+    def scene(self) -> str:
+        """Path of the picture above it among the static files, one for each topic."""
+        return f"scenes/{self.topic.replace('_', '-')}.svg"
+
+    @property
     def source_list(self) -> list[str]:
         return [line.strip() for line in self.sources.splitlines() if line.strip()]
 
@@ -167,6 +209,11 @@ class Article(models.Model):
         return sum(move.seconds for move in self.routine)
 
 
+class ArticleExerciseQuerySet(models.QuerySet["ArticleExercise"]):
+    def in_routine_of(self, article: Combinable) -> "ArticleExerciseQuerySet":
+        return self.filter(article=article, in_routine=True)
+
+
 class ArticleExercise(models.Model):
     """Derived from the body: which exercise stands where."""
 
@@ -175,6 +222,8 @@ class ArticleExercise(models.Model):
     seconds = models.PositiveSmallIntegerField()
     in_routine = models.BooleanField()
     position = models.PositiveSmallIntegerField()
+
+    objects = ArticleExerciseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exercise in an article")

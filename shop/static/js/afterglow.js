@@ -3,12 +3,13 @@
 const drawer = document.getElementById("bag");
 const fragment = drawer?.querySelector("[data-bag-fragment]");
 const says = drawer?.querySelector("[data-bag-status]");
+const refuses = drawer?.querySelector("[data-bag-notice]");
 const counters = document.querySelectorAll("[data-bag-count]");
 
-const post = (form) =>
+const post = (form, submitter) =>
   fetch(form.action, {
     method: "POST",
-    body: new FormData(form),
+    body: new FormData(form, submitter),
     headers: { Accept: "application/json" },
   });
 
@@ -22,33 +23,46 @@ async function showCount() {
   }
 }
 
+/** Draws the bag anew; the focus stays on the key it was on, or goes to the way out. */
 async function fillDrawer() {
+  const held = fragment.contains(document.activeElement) && document.activeElement;
   fragment.setAttribute("aria-busy", "true");
-  const answer = await fetch(drawer.dataset.bagUrl);
-  if (answer.ok) fragment.innerHTML = await answer.text();
-  fragment.removeAttribute("aria-busy");
-}
-
-/** What the server says about a refused form; its plain page otherwise takes over. */
-async function sentenceOf(answer) {
-  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-  return isJson ? (await answer.json()).message : "";
-}
-
-async function send(form, onDone) {
-  const button = form.querySelector("button:not([type=button])");
-  button?.setAttribute("aria-busy", "true");
   try {
-    const answer = await post(form);
-    await fillDrawer();
-    says.textContent = answer.ok ? onDone : (await sentenceOf(answer)) || drawer.dataset.failed;
-    showCount();
-    return true;
-  } catch {
-    form.submit();
-    return false;
+    const answer = await fetch(drawer.dataset.bagUrl);
+    if (answer.ok) fragment.innerHTML = await answer.text();
   } finally {
-    button?.removeAttribute("aria-busy");
+    fragment.removeAttribute("aria-busy");
+  }
+  if (!held) return;
+  const same = [...fragment.querySelectorAll("button, a, input")].find((key) => nameIn(key) === nameIn(held));
+  (same && !same.disabled ? same : drawer.querySelector("header button")).focus();
+}
+
+const nameIn = (key) => key.getAttribute("aria-label") ?? key.textContent;
+
+/** Sends one or more bag forms in turn, then shows the bag as the server now sees it. */
+async function send(forms, submitter) {
+  submitter?.setAttribute("aria-busy", "true");
+  try {
+    const said = [];
+    let refused = false;
+    for (const form of forms) {
+      const answer = await post(form, form.contains(submitter) ? submitter : null);
+      const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+      said.push(isJson ? (await answer.json()).message : drawer.dataset.failed);
+      refused ||= !answer.ok;
+    }
+    await fillDrawer();
+    refuses.hidden = !refused;
+    refuses.textContent = refused ? said.join(" ") : "";
+    if (!drawer.open) drawer.showModal();
+    says.textContent = said.join(" ");
+    showCount().catch(() => {});
+  } catch {
+    // Not the shop but the way to it failed: the plain form shows what the browser has to say.
+    forms[0].submit();
+  } finally {
+    submitter?.removeAttribute("aria-busy");
   }
 }
 
@@ -58,23 +72,24 @@ if (drawer?.showModal) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       says.textContent = "";
+      refuses.hidden = true;
       fillDrawer().then(() => drawer.showModal(), () => location.assign(link.href));
     });
   }
   // A click on the backdrop lands on the dialog itself.
   drawer.addEventListener("click", (event) => event.target === drawer && drawer.close());
 
-  document.addEventListener("submit", async (event) => {
+  document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("[data-add]")) {
-      event.preventDefault();
-      const added = drawer.dataset.added.replace("%s", form.dataset.add);
-      if ((await send(form, added)) && !drawer.open) drawer.showModal();
-    } else if (drawer.contains(form) && form.method === "post") {
-      event.preventDefault();
-      send(form, "");
-    }
+    if (!form.matches("[data-add]") && !(drawer.contains(form) && form.method === "post")) return;
+    event.preventDefault();
+    send([form], event.submitter);
   });
+
+  for (const button of document.querySelectorAll("[data-add-all]")) {
+    const forms = document.querySelectorAll(`#${button.dataset.addAll} form[data-add]`);
+    button.addEventListener("click", () => send([...forms], button));
+  }
 }
 
 if (counters.length) showCount().catch(() => {});

@@ -1,0 +1,76 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
+
+from shop.languages import LANGUAGES
+
+from .layout import lay_out
+from .models import Article, Exercise, Family
+
+PER_PAGE = 13
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    articles = Article.objects.published().in_language(get_language())
+    topics = articles.topics()
+    topic = request.GET.get("topic", "")
+    if topic in topics:
+        articles = articles.filter(topic=topic)
+    context = {
+        "page": Paginator(articles.for_lists(), PER_PAGE).get_page(request.GET.get("page")),
+        "topics": [(value, label) for value, label in Article.Topic.choices if value in topics],
+        "topic": topic if topic in topics else "",
+    }
+    return render(request, "blog/list.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(
+        Article.objects.published().in_language(get_language()).select_related("author"),
+        slug=slug,
+    )
+    context: dict[str, Any] = {
+        "article": found,
+        "layout": lay_out(found),
+        "related": Article.objects.beside(found)[:3],
+        "other_language_url": address_in_other_language(found),
+    }
+    return render(request, "blog/article.html", context)
+
+
+def address_in_other_language(article: Article) -> str:
+    """Its translation; where there is none, the journal in that language."""
+    translation = Article.objects.translations_of(article).first()
+    if translation:
+        return translation.get_absolute_url()
+    other = next(code for code in LANGUAGES if code != article.language)
+    with override(other):
+        return reverse("blog:list")
+
+
+@require_safe
+def exercise_list(request: HttpRequest) -> HttpResponse:
+    exercises = list(Exercise.objects.all())
+    families = [
+        (family, [each for each in exercises if each.family == family.value]) for family in Family
+    ]
+    return render(request, "blog/exercises.html", {"families": families})
+
+
+@require_safe
+def exercise(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Exercise, slug=slug)
+    articles = Article.objects.published().in_language(get_language())
+    context = {
+        "exercise": found,
+        "articles": articles.with_exercise(found).for_lists()[:4],
+        "kin": Exercise.objects.filter(family=found.family).exclude(pk=found.pk)[:5],
+    }
+    return render(request, "blog/exercise.html", context)

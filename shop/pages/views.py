@@ -1,0 +1,74 @@
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from shop.blog.models import Article, Family
+from shop.catalogue.models import Product
+
+from . import after_what
+from . import search as searching
+
+INFO = {
+    "about",
+    "contact",
+    "delivery",
+    "returns",
+    "terms",
+    "privacy",
+    "cookies",
+    "accessibility",
+}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    articles = Article.objects.published().in_language(get_language()).for_lists()
+    latest = list(articles[:30])
+    today = next((article for article in latest if article.seconds_of_routine), None)
+    products = list(Product.objects.published().in_stock().in_routine_order().for_cards()[:24])
+    context = {
+        "today": today,
+        "rows": after_what.rows(newest_of_each_family(latest), get_language() or "en"),
+        "teasers": [article for article in latest if article != today][:4],
+        "shelf": first_of_each_kind(products)[:4],
+        "face": next((each for each in products if each.kind == Product.Kind.OIL), None),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def newest_of_each_family(articles: list[Article]) -> list[Article]:
+    """One article with a routine for each exercise family, in the order of the families."""
+    found: dict[str, Article] = {}
+    for article in articles:
+        if article.seconds_of_routine:
+            found.setdefault(article.topic, article)
+    return [found[family.value] for family in Family if family.value in found]
+
+
+def first_of_each_kind(products: list[Product]) -> list[Product]:
+    kinds: dict[str, Product] = {}
+    for product in products:
+        kinds.setdefault(product.kind, product)
+    return list(kinds.values())
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {"asked": asked, "longest": searching.LONGEST}
+    if len(asked) > searching.LONGEST:
+        context["too_long"] = True
+    elif asked:
+        context["found"] = searching.find(asked, get_language() or "en")
+    return render(request, "pages/search.html", context)
+
+
+@require_safe
+def info(request: HttpRequest, slug: str) -> HttpResponse:
+    if slug not in INFO:
+        raise Http404
+    language = (get_language() or "en")[:2]
+    return render(request, f"pages/info/{language}/{slug}.html", {"slug": slug})
