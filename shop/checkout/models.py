@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shop import money
 from shop.catalogue.models import Variant
 from shop.languages import Translated
 
@@ -110,8 +112,16 @@ class Cart(models.Model):
         return f"{self._meta.verbose_name} {self.pk}"
 
     def ordered_lines(self) -> "models.QuerySet[CartLine]":
-        """With what a line draws; three queries. In the order of stock locks: by SKU."""
+        """By article number, the order in which stock is locked everywhere."""
         return self.lines.select_related("variant__product").order_by("variant__sku")
+
+    def drawn_lines(self) -> "list[CartLine]":
+        """With what a page draws of them, in the order they were put in; two queries."""
+        return list(
+            self.lines.select_related("variant__product").prefetch_related(
+                "variant__product__pictures"
+            )
+        )
 
     def count(self) -> int:
         return sum(self.lines.values_list("quantity", flat=True))
@@ -150,3 +160,45 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant}"
+
+    @property
+    def left(self) -> int:
+        """How many of `quantity` could be ordered now."""
+        if not self.variant.product.is_published:
+            return 0
+        stock = self.variant.stock
+        return self.quantity if stock is None else min(stock, self.quantity)
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return self.left == self.quantity
+
+    @property
+    def can_be_more(self) -> bool:
+        stock = self.variant.stock
+        return self.quantity < MOST_OF_ONE and (stock is None or stock > self.quantity)
+
+    @property
+    def total(self) -> int:
+        """At today's price; nothing where none is left, since then it is not part of an order."""
+        return self.variant.price * self.quantity if self.left else 0
+
+    def notices(self) -> list[str]:
+        """What changed since the shopper last touched her bag, each as a sentence."""
+        sentences = []
+        if not self.left:
+            sentences.append(gettext("Sold out since you put it in. It is not part of the total."))
+        elif not self.can_be_ordered:
+            sentences.append(
+                ngettext("Only %(left)s is left.", "Only %(left)s are left.", self.left)
+                % {"left": self.left}
+            )
+        difference = self.variant.price - self.price
+        if self.left and difference:
+            change = {"amount": money.kronor(abs(difference))}
+            sentences.append(
+                gettext("Now %(amount)s less.") % change
+                if difference < 0
+                else gettext("Now %(amount)s more.") % change
+            )
+        return sentences

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string
@@ -59,8 +58,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(number=number.strip().upper(), email__iexact=email.strip()).first()
 
     def with_lines(self) -> "OrderQuerySet":
-        """With what an order page draws, in four queries."""
-        return self.prefetch_related("lines__variant__product__pictures")
+        """With what an order page draws."""
+        lines = OrderLine.objects.select_related("variant__product").prefetch_related(
+            "variant__product__pictures", "withdrawals"
+        )
+        return self.prefetch_related(models.Prefetch("lines", lines), "withdrawals")
 
 
 class Order(models.Model):
@@ -267,11 +269,10 @@ class OrderLine(models.Model):
         sold = Variant(price=self.price, quantity=self.content, unit=self.content_unit)
         return sold.unit_price_text
 
-    def withdrawn_quantity(self) -> int:
-        return self.withdrawals.aggregate(n=Sum("quantity"))["n"] or 0
-
+    @property
     def left_to_withdraw(self) -> int:
-        return self.quantity - self.withdrawn_quantity()
+        """Reads `withdrawals`, prefetched or by a query."""
+        return self.quantity - sum(withdrawn.quantity for withdrawn in self.withdrawals.all())
 
 
 class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):

@@ -1,0 +1,93 @@
+from django.db import transaction
+from django.utils.translation import gettext, ngettext
+
+from shop.catalogue.models import Variant
+
+from .models import MOST_OF_ONE, Cart, CartLine
+
+
+class BagRefused(Exception):
+    """Nothing was changed; the sentence says why, `status` is the answer's."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+
+
+@transaction.atomic
+def add_to_bag(*, cart: Cart, sku: str, quantity: int) -> CartLine:
+    """Put some more of a size into the bag."""
+    Cart.objects.select_for_update().get(pk=cart.pk)
+    line = cart.lines.select_related("variant__product").filter(variant__sku=sku).first()
+    if line is None:
+        line = CartLine(cart=cart, variant=size_for_sale(sku), quantity=0)
+    return store(line, line.quantity + quantity)
+
+
+@transaction.atomic
+def change_bag(*, cart: Cart, sku: str, quantity: int) -> CartLine | None:
+    """Set how many of a size are in the bag; 0 takes it out, and then there is no line."""
+    Cart.objects.select_for_update().get(pk=cart.pk)
+    line = cart.lines.select_related("variant__product").filter(variant__sku=sku).first()
+    if line is None:
+        if quantity == 0:
+            return None
+        line = CartLine(cart=cart, variant=size_for_sale(sku))
+    if quantity == 0:
+        line.delete()
+        return None
+    return store(line, quantity)
+
+
+@transaction.atomic
+def fit_to_stock(*, cart: Cart) -> None:
+    """Take out of the bag what cannot be ordered now; the rest stays."""
+    Cart.objects.select_for_update().get(pk=cart.pk)
+    for line in cart.ordered_lines():
+        if line.left == 0:
+            line.delete()
+        elif not line.can_be_ordered:
+            line.quantity = line.left
+            line.save(update_fields=["quantity"])
+
+
+def size_for_sale(sku: str) -> Variant:
+    variant = Variant.objects.for_sale().select_related("product").filter(sku=sku).first()
+    if variant is None:
+        raise BagRefused(
+            gettext("We sell nothing with the article number “%(sku)s”.") % {"sku": sku}, 404
+        )
+    return variant
+
+
+def store(line: CartLine, quantity: int) -> CartLine:
+    refuse_too_many(line.variant, quantity, in_bag=line.quantity or 0)
+    line.quantity = quantity
+    line.price = line.variant.price
+    line.save()
+    return line
+
+
+def refuse_too_many(variant: Variant, quantity: int, *, in_bag: int) -> None:
+    """Fewer than before are never refused: that is how a shopper follows the stock down."""
+    if quantity <= in_bag:
+        return
+    if quantity > MOST_OF_ONE:
+        raise BagRefused(
+            gettext("At most %(most)s of one size fit into an order; %(quantity)s are too many.")
+            % {"most": MOST_OF_ONE, "quantity": quantity},
+            400,
+        )
+    if not variant.product.is_published or not variant.in_stock:
+        raise BagRefused(gettext("%(title)s is sold out.") % {"title": variant}, 409)
+    if variant.stock is not None and variant.stock < quantity:
+        raise BagRefused(
+            ngettext(
+                "Only %(stock)s of %(title)s is left.",
+                "Only %(stock)s of %(title)s are left.",
+                variant.stock,
+            )
+            % {"stock": variant.stock, "title": variant},
+            409,
+        )

@@ -1,0 +1,85 @@
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from .forms import FindOrderForm, WithdrawalForm
+from .links import key_of_order, key_of_withdrawal, order_of_key, withdrawal_of_key
+from .models import Order
+from .record_withdrawal import WithdrawalRefused, record_withdrawal
+
+# How often a waiting page looks again whether the bank has answered.
+LOOK_AGAIN_SECONDS = 2
+
+
+@require_GET
+@never_cache
+def order(request: HttpRequest, number: str, token: str) -> HttpResponse:
+    """The guest's page of her order, from thank-you to withdrawal."""
+    found = get_object_or_404(Order.objects.with_lines(), number=number)
+    if not found.opens_with(token):
+        raise Http404
+    response = render(
+        request, "orders/order.html", {"order": found, "withdraw_key": key_of_order(found)}
+    )
+    if found.is_pending:
+        response["Refresh"] = str(LOOK_AGAIN_SECONDS)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Where everyone can withdraw, without an account: which order is it?"""
+    if request.method != "POST":
+        return render(request, "orders/withdraw.html", {"form": FindOrderForm()})
+    form = FindOrderForm(request.POST)
+    if not form.is_valid():
+        return render(request, "orders/withdraw.html", {"form": form}, status=400)
+    return redirect("orders:withdraw_review", key=key_of_order(form.order))
+
+
+@require_GET
+@never_cache
+def withdraw_review(request: HttpRequest, key: str) -> HttpResponse:
+    """The statement, prefilled, to read through and confirm."""
+    found = order_of_key(key)
+    initial = {"name": found.name, "email": found.email, "key": uuid.uuid4().hex}
+    return draw_review(request, found, WithdrawalForm(order=found, initial=initial))
+
+
+def draw_review(
+    request: HttpRequest, found: Order, form: WithdrawalForm, refused: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"order": found, "form": form, "refused": refused, "key": key_of_order(found)}
+    return render(request, "orders/withdraw_review.html", context, status=status)
+
+
+@require_POST
+@never_cache
+def withdraw_confirm(request: HttpRequest, key: str) -> HttpResponse:
+    found = order_of_key(key)
+    form = WithdrawalForm(request.POST, order=found)
+    if not form.is_valid():
+        return draw_review(request, found, form, status=400)
+    try:
+        withdrawal = record_withdrawal(
+            order=found,
+            name=form.cleaned_data["name"],
+            email=form.cleaned_data["email"],
+            quantities=form.quantities(),
+            key=form.cleaned_data["key"],
+            language=get_language() or "en",
+        )
+    except WithdrawalRefused as refused:
+        return draw_review(request, found, form, str(refused), status=409)
+    return redirect("orders:withdrawal", key=key_of_withdrawal(withdrawal))
+
+
+@require_GET
+@never_cache
+def withdrawal(request: HttpRequest, key: str) -> HttpResponse:
+    return render(request, "orders/withdrawal.html", {"withdrawal": withdrawal_of_key(key)})
