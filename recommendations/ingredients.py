@@ -247,17 +247,23 @@ def _bracketed(token: str) -> str:
 
 
 def _with_shares(items: list[Listed]) -> tuple[Listed, ...]:
-    """Printed percentages stay; other shares fall with the place, and are small after the first
-    name that is only ever used at about one per cent (preservatives, thickeners)."""
-    total = sum(DECAY**index for index in range(len(items)))
+    """Printed percentages stay; other shares fall with the place.
+
+    They are small for what only ever keeps an oil fresh, and from the first name on that is used
+    at about one per cent (preservatives, thickeners).
+    """
+    weights = [DECAY**i * (0.1 if _keeps_fresh(item) else 1) for i, item in enumerate(items)]
+    total = sum(weights)
     small = False
     result = []
-    for index, item in enumerate(items):
-        share = item.share
-        if not share:
-            share = DECAY**index / total
-            small = small or (index > 0 and item.has("one_percent"))
-            if small:
-                share = min(share, ONE_PERCENT)
+    for index, (item, weight) in enumerate(zip(items, weights, strict=True)):
+        small = small or (index > 0 and item.has("one_percent"))
+        share = item.share or weight / total
+        if small and not item.share:
+            share = min(share, ONE_PERCENT)
         result.append(replace(item, place=index + 1, share=share))
     return tuple(result)
+
+
+def _keeps_fresh(item: Listed) -> bool:
+    return item.fact is not None and item.fact.kind == "antioxidant"

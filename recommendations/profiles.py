@@ -75,7 +75,9 @@ def _profile(name: str, category: str, printed: str) -> Profile:
     kind = _kind(name, category, listed)
     cautions = frozenset(_cautions(name, kind, listed))
     pregnancy = any(item.fact and "pregnancy" in item.fact.cautions for item in listed.items)
-    return Profile(kind, listed, _strengths(listed), cautions, pregnancy)
+    strengths = _strengths(listed)
+    strengths |= {need: 1.0 for need in NEEDS_SERVED.get(kind, ())}  # that is what it is for
+    return Profile(kind, listed, strengths, cautions, pregnancy)
 
 
 @cache

@@ -23,7 +23,8 @@ NEGATORS = {
     | frozenset("don doesn didn isn aren won wouldn shouldn can't".split()),
     "sv": frozenset("ingen inget inga inte aldrig utan varken ej knappast slipper".split()),
 }
-NEGATION_REACH = 4
+NEGATION_REACH = 6
+CONDITIONS = {"en": frozenset({"if", "unless"}), "sv": frozenset({"om", "ifall"})}
 COMPARISONS = {
     "en": (("as", "if"), ("as", "though"), ("like", "a"), ("like", "an"), ("like", "you")),
     "sv": (("som", "om"), ("som", "en"), ("som", "ett"), ("likt",), ("precis", "som")),
@@ -38,6 +39,8 @@ FAMILIES = (
 )
 BODY_NEEDED = 3.0
 EMERGENCY_NEEDED = 5.0
+OTHER_SUBJECT_MARGIN = 2.0
+OTHER_SUBJECT_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def _weigh(
             continue
         if first.start < title_end:
             weight *= 2
+        if _conditional(tokens, hit.first, language):
+            weight *= 0.5
         if hit.first in aside:
             weight *= 0.5
         weights[signal] += weight
@@ -139,6 +144,17 @@ def _negated(tokens: list[Token], index: int, language: str) -> bool:
     clause = tokens[index].clause
     for before in tokens[max(0, index - NEGATION_REACH) : index]:
         if before.clause == clause and before.word in NEGATORS[language]:
+            return True
+    return False
+
+
+def _conditional(tokens: list[Token], index: int, language: str) -> bool:
+    """Whether "if" stands before it in the clause: a case to think of, not what happens."""
+    clause = tokens[index].clause
+    for before in reversed(tokens[max(0, index - NEGATION_REACH) : index]):
+        if before.clause != clause:
+            return False
+        if before.word in CONDITIONS[language]:
             return True
     return False
 
@@ -251,7 +267,7 @@ def _silent(content: Content, seen: Seen) -> str:
     )
     if own < BODY_NEEDED:
         return "thin"
-    if other > own:
+    if other > OTHER_SUBJECT_MARGIN + OTHER_SUBJECT_SHARE * own:
         return "subject"
     return ""
 
