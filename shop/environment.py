@@ -28,7 +28,7 @@ def join_demo(file: Path) -> None:
 
 
 def text(name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:
-    value = os.environ.get(name, default).strip()
+    value = os.environ.get(name, "").strip() or default
     if choices and value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}; expected one of: {', '.join(choices)}.")
     return value

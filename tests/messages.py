@@ -4,7 +4,6 @@
 """
 
 import io
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,4 +102,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

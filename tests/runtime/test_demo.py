@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from shop.demo.redis import free_port
 from tests import ground
 from tests.ground import ROOT, LiveShop, wait_until
 
@@ -186,7 +187,7 @@ def test_a_port_that_is_no_port_is_refused_in_a_sentence(tmp_path: Path) -> None
 
 
 def test_one_folder_holds_one_running_shop(live_shop: LiveShop) -> None:
-    result = run_demo("--port", str(ground.free_port()), AFTERGLOW_VAR=str(live_shop.var))
+    result = run_demo("--port", str(free_port()), AFTERGLOW_VAR=str(live_shop.var))
 
     assert result.returncode == 1
     assert "this shop is running already" in result.stderr
@@ -195,7 +196,7 @@ def test_one_folder_holds_one_running_shop(live_shop: LiveShop) -> None:
 
 def test_a_wrong_setting_is_refused_in_a_sentence(tmp_path: Path) -> None:
     result = run_demo(
-        *("--port", str(ground.free_port()), "--without-redis"),
+        *("--port", str(free_port()), "--without-redis"),
         AFTERGLOW_VAR=str(tmp_path),
         DATABASE_URL="mysql://shop",
     )
@@ -207,7 +208,7 @@ def test_a_wrong_setting_is_refused_in_a_sentence(tmp_path: Path) -> None:
 
 def test_a_public_host_name_is_refused(tmp_path: Path) -> None:
     result = run_demo(
-        *("--port", str(ground.free_port()), "--without-redis"),
+        *("--port", str(free_port()), "--without-redis"),
         AFTERGLOW_VAR=str(tmp_path),
         ALLOWED_HOSTS="shop.example",
     )

@@ -47,6 +47,12 @@ def test_a_choice_that_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
         environment.text("LANGUAGE_CODE", "en", choices=("en", "sv"))
 
 
+def test_an_empty_text_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANY_NAME", "")
+
+    assert environment.text("COMPANY_NAME", "Afterglow") == "Afterglow"
+
+
 def test_a_folder_that_is_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "var"
     file.write_text("")
