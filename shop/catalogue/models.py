@@ -7,12 +7,14 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q,
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from recommendations import claims
 from recommendations.contract import Step
 from shop import money
-from shop.languages import Translated
+from shop.languages import LANGUAGES, Translated
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -252,6 +254,14 @@ class Product(models.Model):
     def main_picture(self) -> "Picture | None":
         return next(iter(self.pictures.all()), None)
 
+    def reasons_not_to_publish(self, sizes: "Sequence[Variant] | None" = None) -> list[str]:
+        """What stands against selling it, each as a sentence; none: it may be published."""
+        return [*self.missing_for_publishing(sizes), *self.blocked_wording()]
+
+    @staticmethod
+    def label_of(field: str) -> str:
+        return capfirst(str(getattr(Product._meta.get_field(field), "verbose_name", field)))
+
     def missing_for_publishing(self, sizes: "Sequence[Variant] | None" = None) -> list[str]:
         """What the law wants beside the offer and this product lacks, each as a sentence.
 
@@ -275,6 +285,25 @@ class Product(models.Model):
             if size.price <= 0:
                 missing.append(gettext("Size %(sku)s has no price.") % {"sku": size.sku})
         return missing
+
+    def blocked_wording(self) -> list[str]:
+        """Words in its texts that a cosmetic may not be sold with."""
+        found = []
+        for language in LANGUAGES:
+            for name in ("name", "function", "description", "how_to_use"):
+                field = f"{name}_{language}"
+                hits = claims.check(getattr(self, field), "product", language)
+                found += [
+                    gettext("%(field)s says “%(words)s”. Write instead: %(instead)s.")
+                    % {
+                        "field": self.label_of(field),
+                        "words": hit.text,
+                        "instead": hit.suggestion.rstrip("."),
+                    }
+                    for hit in hits
+                    if hit.severity == "block"
+                ]
+        return found
 
 
 STEPS = {

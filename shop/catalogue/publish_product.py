@@ -11,9 +11,9 @@ def publish_product(*, product: Product) -> Product:
     Raises ValidationError with one sentence for each thing that stands against it; the product
     is left as it was then.
     """
-    missing = product.missing_for_publishing()
-    if missing:
-        raise ValidationError(missing)
+    reasons = product.reasons_not_to_publish()
+    if reasons:
+        raise ValidationError(reasons)
     product.status = Product.Status.PUBLISHED
     product.save(update_fields=["status", "updated"])
     return product

@@ -99,7 +99,7 @@ class _Import:
         if product.is_published:
             self.report.published += 1
         else:
-            why = [*read.hold_back, *product.missing_for_publishing()]
+            why = [*read.hold_back, *product.reasons_not_to_publish()]
             self.report.drafts[group.handle] = why or ["Taken off sale in this shop."]
             self.report.findings.append(
                 Finding("draft", " ".join(why), (read.line,), "", group.handle)
@@ -209,7 +209,7 @@ class _Import:
 
     def settle_status(self, product: Product, read: ReadProduct) -> None:
         """Publish what is active and complete; what no longer is goes back to being a draft."""
-        if not read.hold_back and not product.missing_for_publishing():
+        if not read.hold_back and not product.reasons_not_to_publish():
             publish_product(product=product)
         else:
             product.status = Product.Status.DRAFT

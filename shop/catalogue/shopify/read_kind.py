@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from recommendations.ingredients import parse
 from shop.catalogue.models import Category, Product
 
-Kind, RinseType, Phase = Product.Kind, Product.RinseType, Product.Phase
+Kind = Product.Kind
 
 # Slugs as a shop of ours has them; one that is missing is made with these names.
 CATEGORIES = {
@@ -27,7 +27,7 @@ CATEGORIES = {
 LAST_POSITION = 900
 
 # The first line that fits decides, so what is not for the face stands first.
-TITLES: list[tuple[str, Kind, str]] = [
+TITLES: list[tuple[str, Product.Kind, str]] = [
     (r"makeup remover|make-up remover|sminkborttagning", Kind.CLEANSER, "cleansers"),
     (
         r"shampoo|conditioner|hair|beard|scalp|shav(e|ing)|curls?|sea spray|pomade|styling|schampo|"
@@ -74,9 +74,9 @@ STAYS = re.compile(r"\bleave[- ]in\b|\bleave[- ]on\b", re.I)
 
 @dataclass(frozen=True)
 class Nature:
-    kind: Kind
-    rinse_type: RinseType
-    phase: Phase | str
+    kind: Product.Kind
+    rinse_type: Product.RinseType
+    phase: Product.Phase | str
     category: str  # slug
 
 
@@ -91,15 +91,15 @@ def nature_of(title: str, ingredients: str, use: list[str]) -> Nature:
     return Nature(kind, rinse_type_of(kind, title, use), phase_of(kind, without_water), category)
 
 
-def rinse_type_of(kind: Kind, title: str, use: list[str]) -> RinseType:
+def rinse_type_of(kind: Product.Kind, title: str, use: list[str]) -> Product.RinseType:
     if kind == Kind.CLEANSER:
-        return RinseType.RINSE_OFF
+        return Product.RinseType.RINSE_OFF
     may_be_rinsed = kind in {Kind.MASK, Kind.EXFOLIANT} or (
         kind == Kind.OTHER and WASHES.search(title) and not STAYS.search(title)
     )
     if may_be_rinsed and any(RINSED.search(step) for step in use):
-        return RinseType.RINSE_OFF
-    return RinseType.LEAVE_ON
+        return Product.RinseType.RINSE_OFF
+    return Product.RinseType.LEAVE_ON
 
 
 def is_without_water(ingredients: str) -> bool:
@@ -109,12 +109,16 @@ def is_without_water(ingredients: str) -> bool:
     )
 
 
-def phase_of(kind: Kind, without_water: bool) -> Phase | str:
+def phase_of(kind: Product.Kind, without_water: bool) -> Product.Phase | str:
     if kind == Kind.OTHER:
         return ""
     if without_water:
-        return Phase.OIL
-    return Phase.WATER if kind in {Kind.TONER, Kind.SERUM, Kind.CLEANSER} else Phase.EMULSION
+        return Product.Phase.OIL
+    return (
+        Product.Phase.WATER
+        if kind in {Kind.TONER, Kind.SERUM, Kind.CLEANSER}
+        else Product.Phase.EMULSION
+    )
 
 
 def category_for(slug: str) -> Category:

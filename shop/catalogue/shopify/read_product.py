@@ -7,12 +7,13 @@ from typing import Any
 
 from recommendations import claims
 from shop import money
+from shop.catalogue.models import Product
 
 from .read_body import ProductText, read_body
 from .read_file import Export, Group, Row
 from .read_kind import nature_of
 from .read_size import SeveralSizes, Size, is_only_size, size_in_lines, sizes_in, the_size
-from .report import Finding
+from .report import Finding, Level
 
 PRICE = re.compile(r"\d{1,9}([.,]\d+)?")
 MOST_ORE = 2_147_483_647
@@ -100,7 +101,7 @@ class _Reader:
             self.findings,
         )
 
-    def finding(self, level: Any, message: str, row: Row, column: str = "") -> Finding:
+    def finding(self, level: Level, message: str, row: Row, column: str = "") -> Finding:
         heading = self.export.heading(column) if column else ""
         return Finding(level, message, (row.line,), heading, self.group.handle)
 
@@ -118,7 +119,7 @@ class _Reader:
 
     # --- sizes, prices, stock ------------------------------------------------------------------
 
-    def size(self, row: Row, position: int, of_all: Size | None, kind: Any) -> ReadSize:
+    def size(self, row: Row, position: int, of_all: Size | None, kind: Product.Kind) -> ReadSize:
         options = [
             row[name]
             for name in ("option1", "option2", "option3")
@@ -173,18 +174,18 @@ class _Reader:
             self.findings.append(self.finding("note", message, row, "stock"))
             return 0
 
-    def measured(self, row: Row, kind: Any) -> Size | None:
+    def measured(self, row: Row, kind: Product.Kind) -> Size | None:
         """From the unit price columns, where the shop has filled them in."""
         amount = f"{row['measure']} {row['measure_unit']}"
         return next(iter(sizes_in(amount, kind)), None) if row["measure"] else None
 
-    def in_options(self, options: list[str], kind: Any) -> Size | None:
+    def in_options(self, options: list[str], kind: Product.Kind) -> Size | None:
         try:
             return the_size(sizes_in(" / ".join(options), kind))
         except SeveralSizes:
             return None
 
-    def size_of_all(self, text: ProductText, kind: Any) -> Size | None:
+    def size_of_all(self, text: ProductText, kind: Product.Kind) -> Size | None:
         try:
             return the_size(sizes_in(self.group.first["title"], kind)) or size_in_lines(
                 text.lines, kind
@@ -250,12 +251,6 @@ class _Reader:
             self.hold_back.append("It is not published at the source.")
         if first["gift_card"].casefold() in YES:
             self.hold_back.append("It is a gift card.")
-        hits = claims.check(first["title"], "product", self.language)
-        blocked = [hit for hit in hits if hit.severity == "block"]
-        if blocked:
-            self.hold_back.append(
-                f'Its name says "{blocked[0].text}", which a cosmetic may not be called.'
-            )
 
 
 def shortened(text: str, most: int = 90) -> str:
