@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shop.blog.models import Article, Exercise
+from shop.catalogue.models import Category, Product, Variant
+from shop.demo import files
+from shop.demo.load_content import load_content
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def rows() -> dict[str, list[tuple[object, ...]]]:
+    return {
+        model.__name__: list(model.objects.order_by("pk").values_list())
+        for model in (Category, Product, Variant, Exercise, Article)
+    }
+
+
+def test_everything_is_loaded_and_complete():
+    load_content()
+    assert Product.objects.published().count() == len(files.products())
+    assert [p.slug for p in Product.objects.all() if p.missing_for_publishing()] == []
+    assert Article.objects.count() == len(files.articles())
+    assert Article.objects.filter(published__gt=datetime(2026, 11, 20, tzinfo=UTC)).count() == 0
+
+
+def test_loading_twice_changes_nothing(tmp_path):
+    load_content()
+    before, pictures = rows(), sorted(tmp_path.rglob("*"))
+    assert set(load_content().values()) == {0}
+    assert rows() == before
+    assert sorted(tmp_path.rglob("*")) == pictures
+
+
+def test_what_the_merchant_edited_is_kept_and_what_is_missing_returns():
+    load_content()
+    Product.objects.filter(slug="dew-serum").update(name_en="Morning Serum")
+    Variant.objects.filter(sku="AG-DS-50").delete()
+    Article.objects.filter(story="desk-break", language="sv").delete()
+    made = load_content()
+    assert {kind: count for kind, count in made.items() if count} == {"articles": 1}
+    assert Product.objects.get(slug="dew-serum").name_en == "Morning Serum"
+    assert not Variant.objects.filter(sku="AG-DS-50").exists()
+
+
+def test_pictures_know_their_size_and_their_lighter_copies(tmp_path):
+    load_content()
+    picture = Product.objects.get(slug="restore-facial-oil").pictures.get()
+    assert (picture.width, picture.height) == (1000, 1250)
+    assert [(copy["width"], copy["type"]) for copy in picture.renditions] == [
+        (600, "image/avif"),
+        (1000, "image/avif"),
+    ]
+    for copy in picture.renditions:
+        assert Path(tmp_path, copy["name"]).is_file()
+
+
+def test_routines_are_derived():
+    load_content()
+    founding = Article.objects.get(story="posture-and-face", language="sv")
+    assert [move.exercise.family for move in founding.routine] == [
+        "upper_back_strengthening",
+        "chest_opening",
+        "neck_alignment",
+        "spinal_mobility",
+    ]
+    assert founding.routine_seconds == 420
