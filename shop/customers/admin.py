@@ -30,6 +30,7 @@ class ReadOnly:
 class EventInline(ReadOnly, EventInlineBase):
     model = ConsentEvent
     fields = ["created", "kind", "text", "text_version", "source"]
+    readonly_fields = ["created"]
 
 
 @admin.register(Contact)

@@ -17,8 +17,8 @@ from .models import OutgoingMail
 UTF8 = Charset("utf-8")
 UTF8.body_encoding = QP
 
-# Media queries and font faces cannot be inlined and stay; pictures and fonts are not fetched.
-_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+# Media queries and font faces cannot be inlined: they stand in a style element marked "keep".
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 def compose(mail: OutgoingMail) -> tuple[str, str, str]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from recommendations.profiles import profile
 from shop.catalogue.models import Product
+from shop.pairing import as_product
 
 Kind = Product.Kind
 WATER = (Kind.TONER, Kind.SERUM)
 RICH = (Kind.CREAM, Kind.OIL, Kind.BALM, Kind.OTHER)
-# Skin that has just been moving is warm and damp: what works by acid or peeling waits.
+# Skin that has just been moving is warm and damp: what is strong or takes its time waits.
 FOR_CALM_EVENINGS = (Kind.EXFOLIANT, Kind.MASK)
+STRONG = {"acid", "retinoid"}
 ORDER_OF_USE = (Kind.CLEANSER, *WATER, *RICH, Kind.SUNSCREEN)
 
 
@@ -34,7 +37,7 @@ class Guide:
     @classmethod
     def of(cls, products: Iterable[Product]) -> "Guide":
         bought = list(products)
-        later = [product for product in bought if product.kind in FOR_CALM_EVENINGS]
+        later = [product for product in bought if waits(product)]
         now = sorted(
             (product for product in bought if product not in later),
             key=lambda product: ORDER_OF_USE.index(Kind(product.kind)),
@@ -48,6 +51,12 @@ class Guide:
             hero=(rich or now or later)[-1],
             names=listed([product.name for product in now + later]),
         )
+
+
+def waits(product: Product) -> bool:
+    """Not for right after training, by the same knowledge as the pairing."""
+    cautions = profile(as_product(product)).cautions
+    return product.kind in FOR_CALM_EVENINGS or bool(cautions & STRONG)
 
 
 def headline(products: list[Product]) -> str:

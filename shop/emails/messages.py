@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from shop import pairing
 from shop.customers import consent_texts
 from shop.customers.models import Basis, ConsentEvent
+from shop.orders.links import key_of_order
 from shop.orders.models import Order, Withdrawal
 
 from . import links
@@ -21,13 +22,18 @@ __all__ = ["MAILS", "how_to_use", "newsletter_confirmation", "order_confirmation
 HOW_TO_USE_AFTER = timedelta(days=3)
 
 
+def withdraw_url(order: Order) -> str:
+    """Straight to the statement of this order, filled in: no number to look up, no login."""
+    return links.absolute(reverse("orders:withdraw_review", args=[key_of_order(order)]))
+
+
 @mail(basis=Basis.CONTRACT, useful_for=timedelta(days=30))
 def order_confirmation(row: OutgoingMail) -> Context:
     order = Order.objects.prefetch_related("lines").get(number=row.reference)
     return {
         "order": order,
         "order_url": links.absolute(order.get_absolute_url()),
-        "withdraw_url": links.absolute(reverse("orders:withdraw")),
+        "withdraw_url": withdraw_url(order),
         "terms_url": links.absolute(reverse("pages:info", args=["terms"])),
         "sealed": [line for line in order.lines.all() if line.hygiene_sealed],
     }
@@ -42,7 +48,7 @@ def how_to_use(row: OutgoingMail) -> Context:
     lines = order.lines.select_related("variant__product").prefetch_related(
         "variant__product__pictures"
     )
-    kept = [line for line in lines if line.left_to_withdraw()]
+    kept = [line for line in lines if line.left_to_withdraw]
     if not kept:
         raise NotWanted("She withdrew from the whole order.")
     products = list({line.variant.product_id: line.variant.product for line in kept}.values())
@@ -55,7 +61,7 @@ def how_to_use(row: OutgoingMail) -> Context:
         "article": article,
         "article_url": links.absolute(article.get_absolute_url()) if article else "",
         "routine_minutes": max(1, round(article.routine_seconds / 60)) if article else 0,
-        "withdraw_url": links.absolute(reverse("orders:withdraw")),
+        "withdraw_url": withdraw_url(order),
         "privacy_url": links.absolute(reverse("pages:info", args=["privacy"])),
     }
 
