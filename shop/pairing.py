@@ -1,8 +1,9 @@
 """The seam between our shop and the pairing engine: what our products and articles are."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from recommendations import contract
+from recommendations import contract, engine
 from recommendations.contract import Ref
 from shop.blog.models import Article
 from shop.catalogue.models import Product, ProductQuerySet
@@ -29,6 +30,8 @@ def primary_keys(refs: Collection[Ref], kind: str) -> list[int]:
 
 
 class Articles:
+    """Our ContentSource."""
+
     def ref_for(self, item: object) -> Ref | None:
         return Ref(ARTICLE, str(item.pk)) if isinstance(item, Article) and item.pk else None
 
@@ -42,6 +45,8 @@ class Articles:
 
 
 class Products:
+    """Our ProductSource."""
+
     def all(self) -> Iterable[contract.Product]:
         return [as_product(product) for product in published()]
 
@@ -82,3 +87,44 @@ def as_product(product: Product) -> contract.Product:
         ingredients=product.ingredients,
         available=product.in_stock,
     )
+
+
+def article_for(products: Iterable[Product], language: str) -> Article | None:
+    """The published article these products fit best, one with a routine before one without.
+
+    None where they fit no article. They are owned already, so it does not matter whether they
+    are in stock.
+    """
+    owned = [replace(as_product(product), available=True) for product in products]
+    articles = Article.objects.published().in_language(language).prefetch_related("moves__exercise")
+    best, best_fit = None, (False, 0.0)
+    for article in articles:
+        picks = engine.recommend(as_content(article), owned, limit=len(owned))
+        has_routine = any(move.in_routine for move in article.moves.all())
+        fit = (has_routine, sum(pick.score for pick in picks))
+        if picks and fit > best_fit:
+            best, best_fit = article, fit
+    return best
+
+
+def article_for(products: Iterable[Product], language: str) -> Article | None:
+    """The article with a routine that the bought products fit best, the newest among equals.
+
+    None where no article in that language goes with any of them. Stock does not matter: what she
+    has at home cannot be sold out.
+    """
+    bought = [replace(as_product(product), available=True) for product in products]
+    articles = (
+        Article.objects.published()
+        .in_language(language)
+        .filter(moves__in_routine=True)
+        .distinct()
+        .prefetch_related("moves__exercise")
+    )
+    best: Article | None = None
+    best_score = 0.0
+    for article in articles:
+        picks = recommend(as_content(article), bought, limit=1)
+        if picks and picks[0].score > best_score:
+            best, best_score = article, picks[0].score
+    return best
