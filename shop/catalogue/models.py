@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recommendations import claims
 from recommendations.contract import Step
+from recommendations.ingredients import parse
 from shop import money
 from shop.languages import LANGUAGES, Translated
 
@@ -232,7 +233,12 @@ class Product(models.Model):
     @property
     def step(self) -> Step | None:
         """Where it goes in a routine; None where nobody can say."""
-        return STEPS.get(self.Kind(self.kind))
+        step = STEPS.get(self.Kind(self.kind))
+        if step == Step.HYDRATE and any(
+            item.has("acid") or item.has("retinoid") for item in parse(self.ingredients).items
+        ):
+            return Step.TREAT
+        return step
 
     @property
     def steps_of_use(self) -> list[str]:

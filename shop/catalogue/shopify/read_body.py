@@ -44,6 +44,7 @@ IN_TEXT = re.compile(
     re.I,
 )
 LABELLED = re.compile(r"^(?P<label>[^:,]{2,60}):\s+(?=\S)")
+BULLET = "– "
 LEAST_MATCHED = 0.3
 LEAST_OF_A_LIST = 3
 
@@ -57,7 +58,7 @@ class Block:
 
 @dataclass
 class ProductText:
-    description: list[str] = field(default_factory=list)
+    description: list[str] = field(default_factory=list)  # bullets begin with BULLET
     use: list[str] = field(default_factory=list)
     precautions: list[str] = field(default_factory=list)
     ingredients: str = ""
@@ -66,7 +67,8 @@ class ProductText:
 
     @property
     def lines(self) -> list[str]:
-        return [*self.description, *self.use, *self.precautions]
+        lines = [*self.description, *self.use, *self.precautions]
+        return [line.removeprefix(BULLET) for line in lines]
 
 
 class _Blocks(HTMLParser):
@@ -165,8 +167,18 @@ def read_body(html: str) -> ProductText:
         if after:
             lists.append(Block("text", after))
         if before:
-            getattr(text, section).append(before)
+            is_bullet = section == "description" and block.kind == "item"
+            getattr(text, section).append(BULLET + before if is_bullet else before)
     take_list(text, lists)
+    return text
+
+
+def joined(description: list[str]) -> str:
+    """Paragraphs with an empty line between them, bullets line by line."""
+    text = ""
+    for line in description:
+        follows = text.rpartition("\n")[2].startswith(BULLET) and line.startswith(BULLET)
+        text += ("\n" if follows else "\n\n" if text else "") + line
     return text
 
 
@@ -189,15 +201,15 @@ def take_list(text: ProductText, found: list[Block]) -> None:
     if len(whole) > 1 and all(is_labelled(block) for block in found if is_list(block.text)):
         text.lists = len(whole)
         return
-    joined = ""
+    listed = ""
     for piece in pieces:
         footnote = piece.startswith(("*", "†", "‡", "¹", "²"))
-        joined += (" " if footnote or not joined or joined.endswith(",") else ", ") + piece
-    joined = joined.strip()
-    if is_list(joined):
-        text.ingredients, text.lists = joined, 1
+        listed += (" " if footnote or not listed or listed.endswith(",") else ", ") + piece
+    listed = listed.strip()
+    if is_list(listed):
+        text.ingredients, text.lists = listed, 1
     else:
-        text.unread_list = joined
+        text.unread_list = listed
 
 
 def is_labelled(block: Block) -> bool:

@@ -9,7 +9,7 @@ from recommendations import claims
 from shop import money
 from shop.catalogue.models import Product
 
-from .read_body import ProductText, read_body
+from .read_body import BULLET, ProductText, joined, read_body
 from .read_file import Export, Group, Row
 from .read_kind import nature_of
 from .read_size import SeveralSizes, Size, is_only_size, size_in_lines, sizes_in, the_size
@@ -87,7 +87,7 @@ class _Reader:
             "category": nature.category,
             "name_en": first["title"],
             f"name_{self.language}": first["title"],
-            f"description_{self.language}": "\n\n".join(self.allowed(text.description)),
+            f"description_{self.language}": joined(self.allowed(text.description)),
             f"how_to_use_{self.language}": "\n".join(self.allowed(text.use)),
             f"precautions_{self.language}": "\n".join(text.precautions),
         }
@@ -214,7 +214,7 @@ class _Reader:
                 continue
             if claims.severity(claims.check(paragraph, "product", self.language)) == "block":
                 paragraph = " ".join(self.allowed_sentences(paragraph))
-            if paragraph:
+            if paragraph.removeprefix(BULLET):
                 kept.append(paragraph)
         return kept
 
@@ -227,7 +227,7 @@ class _Reader:
                 kept.append(sentence)
                 continue
             hit = blocked[0]
-            message = f'"{hit.text}" in "{shortened(sentence)}"'
+            message = f'"{hit.text}" in "{shortened(sentence.removeprefix(BULLET))}"'
             if hit.suggestion:
                 message += f"; instead: {hit.suggestion}"
             heading = self.export.heading("body")
