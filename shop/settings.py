@@ -56,6 +56,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "shop.demo",
     "shop.pages",
+    "shop.api",
     "shop.emails",
     "shop.checkout",
     "shop.orders",
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "rest_framework",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -168,6 +170,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "drain-mail": {"task": "shop.emails.tasks.drain_outbox", "schedule": schedule(10)},
+    "announce-orders": {"task": "shop.orders.tasks.announce_overdue", "schedule": schedule(30)},
     "settle-payments": {"task": "shop.checkout.tasks.settle_payments", "schedule": schedule(10)},
     "test-bank": {"task": "shop.payments.tasks.answer_test_charges", "schedule": schedule(5)},
 }
@@ -222,6 +225,16 @@ PAYMENT_WINDOW_MINUTES = env.number("PAYMENT_WINDOW_MINUTES", 30, least=1)
 RECOMMENDATIONS = {
     "CONTENT_SOURCE": "shop.pairing.Articles",
     "PRODUCT_SOURCE": "shop.pairing.Products",
+}
+
+# --- the shop as JSON ------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    # Nothing here belongs to one visitor, so nobody signs in.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "PAGE_SIZE": 50,
 }
 
 LOGGING = {

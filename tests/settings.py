@@ -13,9 +13,12 @@ os.environ["DEMO"] = "1"  # so that /dev/ can be tested; refused elsewhere by it
 atexit.register(shutil.rmtree, os.environ["AFTERGLOW_VAR"], ignore_errors=True)
 
 from shop.settings import *  # noqa: E402, F403
-from shop.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from shop.settings import DATABASES, STATIC_ROOT, STORAGES, VAR  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A file: threads lock each other out of a database in memory, without any patience.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Hashed names need collected files; the running shop of `live_shop` has them.
 STORAGES = STORAGES | {

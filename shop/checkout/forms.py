@@ -53,7 +53,7 @@ class LineField(forms.CharField):
     """One line of text: breaks and runs of blanks become one blank."""
 
     def to_python(self, value: Any) -> Any:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 def line(label: Any, missing: Any, *, most: int, autocomplete: str, **more: Any) -> LineField:
@@ -180,6 +180,10 @@ class CheckoutForm(forms.Form):
                 self.cleaned_data["postcode"] = read_postcode(postcode, country)
             except ValidationError as error:
                 self.add_error("postcode", error)
+
+    def agreed_method(self) -> Method:
+        """Of a valid form."""
+        return next(m for m in self.methods if m.key == self.cleaned_data["method"])
 
     def details(self) -> Details:
         """Of a valid form."""

@@ -167,7 +167,7 @@ def submit(request: HttpRequest, cart: Cart) -> HttpResponse:
             cart=cart,
             details=form.details(),
             delivery=form.cleaned_data["delivery"],
-            method=form.chosen_method,
+            method=form.agreed_method(),
             language=get_language() or "en",
             key=form.cleaned_data["key"],
             shown_total=form.cleaned_data["total"],

@@ -109,7 +109,6 @@ def quantity_field(line: OrderLine) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=line.title,
         coerce=int,
-        empty_value=0,
         required=False,
         choices=[(number, str(number)) for number in range(left, -1, -1)],
         initial=left,

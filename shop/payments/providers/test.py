@@ -62,7 +62,7 @@ class TestProvider(Provider):
         )
         try:
             answer_test_charges.apply_async(countdown=settings.TEST_PAYMENT_DELAY, retry=False)
-        except OperationalError as error:
+        except (OperationalError, OSError) as error:
             # The bank also wakes up by itself every few seconds.
             logger.warning("The test bank could not be woken at once: %s", error)
         return Started(charge.charge_id)
