@@ -8,6 +8,7 @@ from django.db import models, transaction
 from shop.blog.models import Article, Author, Exercise
 from shop.blog.save_article import save_article
 from shop.catalogue.models import Category, Picture, Product, Variant
+from shop.checkout.models import DeliveryRate
 
 from . import files
 
@@ -23,16 +24,21 @@ def load_content() -> dict[str, int]:
     what somebody edited in the admin.
     """
     return {
-        "categories": made(files.entries("categories"), load_category),
+        "categories": made(numbered(files.entries("categories")), load_category),
         "products": made(files.products(), load_product),
-        "exercises": made(files.entries("exercises"), load_exercise),
+        "exercises": made(numbered(files.entries("exercises")), load_exercise),
         "authors": made(files.entries("authors"), load_author),
         "articles": made(files.articles(), load_article),
+        "delivery rates": made(files.entries("delivery"), load_delivery_rate),
     }
 
 
 def made(found: list[dict[str, Any]], load: Callable[[dict[str, Any]], bool]) -> int:
-    return sum(load({"position": position, **entry}) for position, entry in enumerate(found))
+    return sum(load(entry) for entry in found)
+
+
+def numbered(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**entry, "position": position} for position, entry in enumerate(found)]
 
 
 def missing(model: type[models.Model], **given: Any) -> bool:
@@ -48,7 +54,6 @@ def load_exercise(entry: dict[str, Any]) -> bool:
 
 
 def load_author(entry: dict[str, Any]) -> bool:
-    del entry["position"]
     return Author.objects.get_or_create(slug=entry["slug"], defaults=entry)[1]
 
 
@@ -91,7 +96,6 @@ def stored(file_name: str) -> str:
 
 
 def load_article(entry: dict[str, Any]) -> bool:
-    del entry["position"]
     if not missing(Article, story=entry["story"], language=entry["language"]):
         return False
     author = Author.objects.get(slug=entry.pop("author"))
@@ -100,3 +104,8 @@ def load_article(entry: dict[str, Any]) -> bool:
         article=Article(author=author, sources=sources, status=Article.Status.PUBLISHED, **entry)
     )
     return True
+
+
+def load_delivery_rate(entry: dict[str, Any]) -> bool:
+    rate = {key: entry.pop(key) for key in ("country", "name_en")}
+    return DeliveryRate.objects.get_or_create(**rate, defaults=entry)[1]

@@ -5,6 +5,7 @@ import pytest
 
 from shop.blog.models import Article, Exercise
 from shop.catalogue.models import Category, Product, Variant
+from shop.checkout.models import DeliveryRate
 from shop.demo import files
 from shop.demo.load_content import load_content
 
@@ -19,7 +20,7 @@ def _media(settings, tmp_path):
 def rows() -> dict[str, list[tuple[object, ...]]]:
     return {
         model.__name__: list(model.objects.order_by("pk").values_list())
-        for model in (Category, Product, Variant, Exercise, Article)
+        for model in (Category, Product, Variant, Exercise, Article, DeliveryRate)
     }
 
 
