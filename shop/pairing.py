@@ -105,26 +105,3 @@ def article_for(products: Iterable[Product], language: str) -> Article | None:
         if picks and fit > best_fit:
             best, best_fit = article, fit
     return best
-
-
-def article_for(products: Iterable[Product], language: str) -> Article | None:
-    """The article with a routine that the bought products fit best, the newest among equals.
-
-    None where no article in that language goes with any of them. Stock does not matter: what she
-    has at home cannot be sold out.
-    """
-    bought = [replace(as_product(product), available=True) for product in products]
-    articles = (
-        Article.objects.published()
-        .in_language(language)
-        .filter(moves__in_routine=True)
-        .distinct()
-        .prefetch_related("moves__exercise")
-    )
-    best: Article | None = None
-    best_score = 0.0
-    for article in articles:
-        picks = recommend(as_content(article), bought, limit=1)
-        if picks and picks[0].score > best_score:
-            best, best_score = article, picks[0].score
-    return best

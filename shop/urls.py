@@ -20,5 +20,6 @@ urlpatterns += i18n_patterns(
     path("", include("shop.checkout.urls")),
     path("", include("shop.orders.urls")),
     path("", include("shop.emails.urls")),
+    path("api/", include("shop.api.urls")),
     prefix_default_language=False,
 )

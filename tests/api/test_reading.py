@@ -1,0 +1,49 @@
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo_shop():
+    call_command("load_demo", verbosity=0)
+
+
+def test_products_carry_prices_and_unit_prices(demo_shop, client: Client):
+    answer = client.get("/api/products/restore-facial-oil/").json()
+    assert answer["name"] == "Restore Facial Oil"
+    assert answer["ingredients"]
+    for size in answer["sizes"]:
+        assert size["unit_price"] == round(size["price"] * 1000 / float(size["quantity"]))
+
+
+def test_a_list_costs_the_same_however_long(demo_shop, client: Client, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        assert client.get("/api/products/").json()["count"] >= 12
+
+
+def test_the_path_chooses_the_language(demo_shop, client: Client):
+    english = client.get("/api/articles/").json()["results"]
+    swedish = client.get("/sv/api/articles/").json()["results"]
+    assert {article["language"] for article in english} == {"en"}
+    assert {article["language"] for article in swedish} == {"sv"}
+    assert {a["story"] for a in english} == {a["story"] for a in swedish}
+
+
+def test_the_pairing_is_the_one_of_the_page(demo_shop, client: Client):
+    article = client.get("/api/articles/").json()["results"][0]
+    for candidate in client.get("/api/articles/").json()["results"]:
+        picks = client.get(f"/api/articles/{candidate['slug']}/pairing/").json()
+        page = client.get(candidate["url"]).content.decode()
+        for pick in picks:
+            assert pick["reason"].startswith("Because")
+            assert pick["product"]["url"] in page
+        if not picks:
+            assert 'class="pairing"' not in page
+    assert article["author"]
+
+
+def test_an_unknown_product_is_missing_and_nothing_can_be_written(demo_shop, client: Client):
+    assert client.get("/api/products/none-such/").status_code == 404
+    assert client.post("/api/products/", {}, content_type="application/json").status_code == 405
