@@ -116,7 +116,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
         return (
             self.select_related("author")
-            .annotate(seconds_of_routine=Subquery(seconds))
+            .annotate(seconds_of_routine=Subquery(seconds))  # type: ignore[no-redef]
             .defer("body")
         )
 
@@ -158,6 +158,8 @@ class Article(models.Model):
     )
     published = models.DateTimeField(_("published"), default=timezone.now, db_index=True)
     updated = models.DateTimeField(_("updated"), default=timezone.now)
+
+    seconds_of_routine: int | None  # annotated by for_lists()
 
     objects = ArticleQuerySet.as_manager()
 

@@ -14,6 +14,10 @@ class Row:
     article: Article
     picks: list[Drawn]
 
+    @property
+    def best(self) -> Drawn:
+        return max(self.picks, key=lambda drawn: drawn.pick.score)
+
 
 def rows(articles: Iterable[Article], language: str) -> list[Row]:
     """The same picks as the articles show, for all of them in one go; a row without any is left
@@ -21,9 +25,7 @@ def rows(articles: Iterable[Article], language: str) -> list[Row]:
     source, shelf = conf.content_source(), conf.product_source()
     refs = {ref: article for article in articles if (ref := source.ref_for(article))}
     products = list(shelf.all()) if refs else []
-    composed = {
-        ref: compose(content, products) for ref, content in source.get(list(refs)).items()
-    }
+    composed = {ref: compose(content, products) for ref, content in source.get(list(refs)).items()}
     drawn = {
         id(one.pick): one
         for one in draw([pick for picks in composed.values() for pick in picks], language)

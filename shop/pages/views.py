@@ -3,23 +3,28 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from recommendations.contract import Step
 from shop.blog.models import Article, Family
 from shop.catalogue.models import Product
+from shop.checkout import carts
+from shop.checkout.legal import TERMS_VERSION
+from shop.checkout.models import DeliveryRate
 
 from . import after_what
 from . import search as searching
 
 INFO = {
-    "about",
-    "contact",
-    "delivery",
-    "returns",
-    "terms",
-    "privacy",
-    "cookies",
-    "accessibility",
+    "about": _("About us"),
+    "contact": _("Contact"),
+    "delivery": _("Delivery"),
+    "returns": _("Returns"),
+    "terms": _("Terms"),
+    "privacy": _("Privacy"),
+    "cookies": _("Cookies"),
+    "accessibility": _("Accessibility"),
 }
 
 
@@ -28,13 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published().in_language(get_language()).for_lists()
     latest = list(articles[:30])
     today = next((article for article in latest if article.seconds_of_routine), None)
+    rows = after_what.rows(newest_of_each_family(latest), get_language() or "en")
     products = list(Product.objects.published().in_stock().in_routine_order().for_cards()[:24])
     context = {
         "today": today,
-        "rows": after_what.rows(newest_of_each_family(latest), get_language() or "en"),
+        "rows": rows,
         "teasers": [article for article in latest if article != today][:4],
         "shelf": first_of_each_kind(products)[:4],
-        "face": next((each for each in products if each.kind == Product.Kind.OIL), None),
+        "face": next(iter([*last_layers(rows), *oils(products)]), None),
     }
     return render(request, "pages/home.html", context)
 
@@ -46,6 +52,14 @@ def newest_of_each_family(articles: list[Article]) -> list[Article]:
         if article.seconds_of_routine:
             found.setdefault(article.topic, article)
     return [found[family.value] for family in Family if family.value in found]
+
+
+def last_layers(rows: list[after_what.Row]) -> list[object]:
+    return [pick.item for row in rows for pick in row.picks if pick.step == Step.SEAL]
+
+
+def oils(products: list[Product]) -> list[Product]:
+    return [product for product in products if product.kind == Product.Kind.OIL]
 
 
 def first_of_each_kind(products: list[Product]) -> list[Product]:
@@ -68,7 +82,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def info(request: HttpRequest, slug: str) -> HttpResponse:
+    """A text of the shop itself; each language has a template of its own."""
     if slug not in INFO:
         raise Http404
     language = (get_language() or "en")[:2]
-    return render(request, f"pages/info/{language}/{slug}.html", {"slug": slug})
+    context = {
+        "slug": slug,
+        "pages": INFO.items(),
+        "rates": DeliveryRate.objects.all(),
+        "terms_version": TERMS_VERSION,
+        "bag_cookie": carts.COOKIE,
+        "bag_days": carts.COOKIE_SECONDS // 86_400,
+    }
+    return render(request, f"pages/info/{language}/{slug}.html", context)

@@ -69,6 +69,7 @@ class RoutinePlayer extends HTMLElement {
   }
 
   store() {
+    if (!this.begun) return; // nothing is kept on her device before she asked for the timer
     const { index, left, done, begun } = this;
     try {
       sessionStorage.setItem(this.key, JSON.stringify({ index, left, done, begun }));
