@@ -4,7 +4,7 @@ import logging
 import smtplib
 import uuid
 
-from django.core.mail import BadHeaderError, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from .compose import as_message, compose
@@ -82,7 +82,8 @@ def send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
         return True
     try:
         connection.send_messages([as_message(mail)])
-    except (BadHeaderError, smtplib.SMTPNotSupportedError) as error:
+    except (ValueError, smtplib.SMTPNotSupportedError) as error:
+        # No valid address, or a line break in a header.
         mail.mark_failed(str(error))
     except (smtplib.SMTPException, OSError) as error:
         logger.warning("Mail %s (%s) was not delivered: %s", mail.pk, mail.kind, error)

@@ -40,7 +40,7 @@ class Guide:
         later = [product for product in bought if waits(product)]
         now = sorted(
             (product for product in bought if product not in later),
-            key=lambda product: ORDER_OF_USE.index(Kind(product.kind)),
+            key=place_in_routine,
         )
         # The last thing put on is what the letter is about.
         rich = [product for product in now if product.kind in RICH]
@@ -51,6 +51,12 @@ class Guide:
             hero=(rich or now or later)[-1],
             names=listed([product.name for product in now + later]),
         )
+
+
+def place_in_routine(product: Product) -> tuple[int, bool, int]:
+    """By kind; an oil that is rinsed off goes before the cleanser that takes it along."""
+    rinsed_later = product.kind == Kind.CLEANSER and product.phase != Product.Phase.OIL
+    return ORDER_OF_USE.index(Kind(product.kind)), rinsed_later, product.position
 
 
 def waits(product: Product) -> bool:

@@ -22,6 +22,10 @@ __all__ = ["MAILS", "how_to_use", "newsletter_confirmation", "order_confirmation
 HOW_TO_USE_AFTER = timedelta(days=3)
 
 
+def first_name(order: Order) -> str:
+    return order.name.split()[0] if order.name.strip() else ""
+
+
 def withdraw_url(order: Order) -> str:
     """Straight to the statement of this order, filled in: no number to look up, no login."""
     return links.absolute(reverse("orders:withdraw_review", args=[key_of_order(order)]))
@@ -32,6 +36,7 @@ def order_confirmation(row: OutgoingMail) -> Context:
     order = Order.objects.prefetch_related("lines").get(number=row.reference)
     return {
         "order": order,
+        "first_name": first_name(order),
         "order_url": links.absolute(order.get_absolute_url()),
         "withdraw_url": withdraw_url(order),
         "terms_url": links.absolute(reverse("pages:info", args=["terms"])),
@@ -56,6 +61,7 @@ def how_to_use(row: OutgoingMail) -> Context:
     article = pairing.article_for(products, get_language() or row.language)
     return {
         "order": order,
+        "first_name": first_name(order),
         "guide": guide,
         "picture": mail_picture(guide.hero),
         "article": article,

@@ -179,7 +179,7 @@ def test_the_confirmation_says_what_was_agreed(place_paid_order: PlaceOrder) -> 
     assert letter.subject == f"Your order {order.number}"
     said_in_both_parts(
         letter,
-        "Thank you, Tove Hallberg.",
+        "Thank you, Tove.",
         "325,00 kr",
         "790,00 kr",
         "10 833,33 kr per litre",
@@ -209,7 +209,7 @@ def test_the_confirmation_in_swedish(place_paid_order: PlaceOrder) -> None:
     assert letter.subject == f"Din order {Order.objects.get().number}"
     said_in_both_parts(
         letter,
-        "Tack, Tove Hallberg.",
+        "Tack, Tove.",
         "varav moms 25 %: 232,80 kr",
         "inom 14 dagar utan att ange något skäl",
         "Förseglad av hygienskäl.",
@@ -242,7 +242,7 @@ def test_the_guide_goes_water_before_oil_and_sunscreen_last(
     assert places == sorted(places)
     said_in_both_parts(
         letter,
-        "Hello Tove Hallberg,",
+        "Hello Tove,",
         "You bought Dew Serum and Restore Facial Oil",
         "Press two pumps onto damp skin. Wait a minute.",
         "did not object to letters about similar products",
@@ -275,7 +275,7 @@ def test_the_guide_in_swedish(place_paid_order: PlaceOrder) -> None:
     assert letter.subject == "Så använder du Daggserum och Ansiktsoljan Vila efter träningen"
     said_in_both_parts(
         letter,
-        "Hej Tove Hallberg,",
+        "Hej Tove,",
         "Tryck in två pump på fuktig hud. Vänta en minut.",
         "På dagen, solskydd sist",
         "inte sa nej till brev",
@@ -352,9 +352,9 @@ def test_the_double_opt_in_asks_and_promotes_nothing(
 
 def test_what_a_buyer_typed_stays_text(place_paid_order: PlaceOrder) -> None:
     order = place_paid_order()
-    Order.objects.filter(pk=order.pk).update(name="<b>Tove</b> & {{ 7 }}\nBcc: x@example.se")
+    Order.objects.filter(pk=order.pk).update(name="<b>Tove</b>{{7}}&\nBcc: x@example.se")
     order_paid.send(Order, order=Order.objects.get(pk=order.pk))
     letter = deliver()["order_confirmation"]
     assert "<b>Tove</b>" not in html_of(letter)
-    assert "&lt;b&gt;Tove&lt;/b&gt; &amp; {{ 7 }}" in html_of(letter)
+    assert "&lt;b&gt;Tove&lt;/b&gt;{{7}}&amp;" in html_of(letter)
     assert "Bcc" not in letter.message()
