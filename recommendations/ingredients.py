@@ -20,12 +20,14 @@ ELSEWHERE = re.compile(
     re.I,
 )
 HEADING = re.compile(
-    r"(full |all )?(inci|ingredients?|ingredienser|innehåll|ingrédients|composition)"
-    r"( list| \(inci\))?\s*[:：]",
+    r"(?:full |all )?(?:inci|ingredients?|ingredienser|innehåll|ingrédients|composition)"
+    r"(?: list| \(inci\))?\s*[:：]",
     re.I,
 )
 MAY_CONTAIN = re.compile(r"\[?\(?\s*(may contain|peut contenir|kan innehålla|\+\s*/\s*-|±)", re.I)
-FOOTNOTE = re.compile(r"(?<=[\s.;,)])(\*+|[†‡¹²³⁺])\s*=?\s*(?=[A-Za-zÅÄÖåäö]+[ -][a-zåäö]).*$", re.S)
+FOOTNOTE = re.compile(
+    r"(?<=[\s.;,)])(\*+|[†‡¹²³⁺])\s*=?\s*(?=[A-Za-zÅÄÖåäö]+[ -][a-zåäö]).*$", re.S
+)
 ORGANIC = re.compile(r"organic|ekologisk|biologi|farming|odling", re.I)
 PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|percent\b|procent\b)", re.I)
 MARKS = re.compile(r"[*†‡®™°¹²³⁺^~•·]+")
@@ -109,8 +111,27 @@ def _best_segment(text: str) -> str:
     best = max(scores, default=0)
     for segment, score in zip(segments, scores, strict=True):
         if score and score >= max(1, best * 0.5):
-            return _without_talk(HEADING.split(segment)[-1])
+            first = _filters_listed_apart(segments, segment)
+            return first + _without_talk(_after_heading(segment))
     return text
+
+
+def _after_heading(segment: str) -> str:
+    """What follows the last "Ingredients:"; headings with nothing behind them do not count."""
+    return next((part for part in reversed(HEADING.split(segment)) if part and _known(part)), "")
+
+
+def _filters_listed_apart(segments: list[str], chosen: str) -> str:
+    """Sunscreens from overseas print "Avobenzone 3%, ..." as a list of its own before the rest."""
+    for segment in segments:
+        facts = [look_up(name_of(token)) for token in _split(segment)]
+        if segment is not chosen and facts and all(_is_filter(fact) for fact in facts):
+            return f"{segment.strip(' .,:')}, "
+    return ""
+
+
+def _is_filter(fact: Ingredient | None) -> bool:
+    return fact is not None and fact.kind == "uv_filter"
 
 
 def _parts(text: str) -> list[str]:
@@ -159,9 +180,7 @@ def _split(segment: str) -> list[str]:
 
 def _in_number(segment: str, index: int) -> bool:
     """The comma of ``1,2-Hexanediol`` and of ``0,5 %``."""
-    return bool(
-        re.match(r"\d,\d+(-|\s?%|,\d)", segment[max(0, index - 1) : index + 8])
-    )
+    return bool(re.match(r"\d,\d+(-|\s?%|,\d)", segment[max(0, index - 1) : index + 8]))
 
 
 def _tokens(segment: str) -> list[str]:

@@ -24,6 +24,7 @@ NEEDS_SERVED = {
     "cleanse": ("cleanse_first",),
     "protect": ("sun_protection",),
 }
+HAIR_CARE_BEFORE = 10
 EARLY = 5  # names before this place make up most of a product
 RICHNESS = {"oleic": 0.6, "stearic_oleic": 0.8, "lauric": 1.0, "oleic_linoleic": 0.3}
 RICH_FROM = 0.16
@@ -103,10 +104,10 @@ LEAVE_ON = {"oil": "seal", "balm": "seal", "serum": "hydrate", "cream": "cream"}
 
 def _kind(name: str, category: str, listed: IngredientList) -> str:
     """Names and categories mislead, so what is in it has the first and the last word."""
-    by_content = _kind_by_content(listed)
-    if by_content in NOT_FOR_THE_FACE:
-        return by_content
     said_name, said_category = _said(name), _said(category)
+    by_content = _kind_by_content(listed)
+    if by_content in NOT_FOR_THE_FACE and not (by_content == "hair" and "cleanser" in said_name):
+        return by_content
     for form in NOT_FOR_THE_FACE:
         if form in said_category or (form in said_name and not _face_too(form, name)):
             return form
@@ -116,7 +117,8 @@ def _kind(name: str, category: str, listed: IngredientList) -> str:
     if "sunscreen" in said or by_content == "protect":
         return "protect" if listed.with_role("uv_filter") else "unproven_sunscreen"
     if not _watery(listed):
-        return "seal"
+        silicone = listed.items[0].fact is not None and listed.items[0].fact.kind == "silicone"
+        return "cream" if silicone else "seal"
     for form in (*said_category, *said_name):
         if form in LEAVE_ON:
             kind = LEAVE_ON[form]
@@ -142,6 +144,10 @@ def _kind_by_content(listed: IngredientList) -> str:
         any(item.has("parfum") for item in early[:3]) and early[0].has("drying")
     ):
         return "perfume"
+    if any(item.has("hair") and item.place <= HAIR_CARE_BEFORE for item in listed.items):
+        return "hair"
+    if sum(item.fact is not None and item.fact.kind == "colourant" for item in listed.items) >= 4:
+        return "makeup"
     washing = [item for item in listed.items[:8] if item.has("surfactant")]
     if len(washing) >= 2 or any(item.place <= 4 for item in washing):
         return "cleanse"
@@ -155,11 +161,13 @@ def _kind_by_content(listed: IngredientList) -> str:
     return ""
 
 
+WATERY = ("humectant", "solvent")
+
+
 def _watery(listed: IngredientList) -> bool:
-    water_based = ("water", "solvent")
-    return any(item.has(role) for item in listed.items[:4] for role in water_based) or any(
-        item.fact is not None and item.fact.kind in ("humectant", "solvent")
-        for item in listed.items[:2]
+    return any(
+        item.has("water") or (item.fact is not None and item.fact.kind in WATERY)
+        for item in listed.items[:4]
     )
 
 

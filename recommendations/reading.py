@@ -37,10 +37,12 @@ FAMILIES = (
     "spinal_mobility",
     "face_exercise",
 )
-BODY_NEEDED = 3.0
+BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
+BODY_NEEDED_PER_WORD = 0.02
+BODY_NEEDED_AT_MOST = 8.0
 EMERGENCY_NEEDED = 5.0
 OTHER_SUBJECT_MARGIN = 2.0
-OTHER_SUBJECT_SHARE = 0.5
+OTHER_SUBJECT_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _read(content: Content, language: str) -> Reading:
     tokens = tokenize(text, foreign)
     phrases, means = _vocabulary(language)
     weights, spans = _weigh(tokens, phrases.find(tokens), means, language, len(content.title))
-    return _conclude(content, language, weights, tuple(spans))
+    return _conclude(content, language, weights, tuple(spans), len(tokens))
 
 
 def _weigh(
@@ -174,7 +176,11 @@ def _comparisons(tokens: list[Token], language: str) -> set[int]:
 
 
 def _conclude(
-    content: Content, language: str, weights: dict[str, float], spans: tuple[Span, ...]
+    content: Content,
+    language: str,
+    weights: dict[str, float],
+    spans: tuple[Span, ...],
+    words: int,
 ) -> Reading:
     exercises = _exercises(content, weights)
     facts = knowledge.exercises()
@@ -206,7 +212,7 @@ def _conclude(
     moment = choose_moment(seen)
     return Reading(
         language=language,
-        silent=_silent(content, seen),
+        silent=_silent(content, seen, words),
         moment=moment,
         exercises=exercises,
         families=families,
@@ -251,7 +257,7 @@ class Seen:
         return self.weights.get(signal, 0.0)
 
 
-def _silent(content: Content, seen: Seen) -> str:
+def _silent(content: Content, seen: Seen, words: int) -> str:
     """Why nothing should be shown: an emergency, another subject, or too little to go by."""
     if seen.strength("emergency") >= EMERGENCY_NEEDED:
         return "emergency"
@@ -265,7 +271,7 @@ def _silent(content: Content, seen: Seen) -> str:
     other = max(
         (weight for name, weight in seen.weights.items() if name.startswith("not:")), default=0.0
     )
-    if own < BODY_NEEDED:
+    if own < min(BODY_NEEDED + BODY_NEEDED_PER_WORD * words, BODY_NEEDED_AT_MOST):
         return "thin"
     if other > OTHER_SUBJECT_MARGIN + OTHER_SUBJECT_SHARE * own:
         return "subject"
@@ -282,7 +288,7 @@ def choose_moment(seen: Seen) -> str:
         return "damaged"
     if s("scent_allergy") >= 7:
         return "scent_allergy"
-    if s("flushing") >= 5:
+    if s("flushing") >= 4:
         return "flushing"
     if s("oily") + s("spots") >= 7 and seen.sweat < 2:
         return "oily"
@@ -292,7 +298,7 @@ def choose_moment(seen: Seen) -> str:
         return "water"
     if seen.sweat == 2:
         return "sweaty_spots" if s("spots") + s("oily") >= 3 else "sweaty"
-    if s("massage") >= 4:
+    if s("massage") >= 4 or (s("face_exercise") >= 4 and s("desk") < 6):
         return "massage"
     if seen.evening:
         return "evening"
@@ -301,7 +307,7 @@ def choose_moment(seen: Seen) -> str:
         return topic
     if s("desk") >= 6:
         return "desk"
-    if seen.exercises or seen.families:
+    if seen.exercises or seen.families or s("body") > s("skin"):
         return "calm"
     return "skin"
 

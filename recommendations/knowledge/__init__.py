@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 T = TypeVar("T")
 
 ROLES = frozenset(
-    "acid acid_mild antioxidant barrier brightening cooling depuff drying emollient food humectant"
+    "acid acid_mild antioxidant barrier brightening cooling depuff drying emollient food hair humectant"
     " irritant occlusive oil_control oil_wash one_percent parfum peptide retinoid scent solvent"
     " soothing surfactant surfactant_strong tanner uv_filter uv_filter_weak water".split()
 )
@@ -75,7 +75,9 @@ class Row:
         values = frozenset(self.text(name, empty=True).split())
         if values - allowed:
             unknown = ", ".join(sorted(values - allowed))
-            raise self.wrong(f"{name} holds {unknown}; only {', '.join(sorted(allowed))} are known.")
+            raise self.wrong(
+                f"{name} holds {unknown}; only {', '.join(sorted(allowed))} are known."
+            )
         return values
 
     def pattern(self, name: str) -> re.Pattern[str]:

@@ -24,7 +24,9 @@ def read_objects(path: Path, *, key: str, required: tuple[str, ...]) -> list[dic
     for place, entry in _entries(path, text, key):
         _check(path, place, entry, required)
         if entry["id"] in seen:
-            raise CommandError(f"{path}, {place}: id {entry['id']!r} was used in {seen[entry['id']]}.")
+            raise CommandError(
+                f"{path}, {place}: id {entry['id']!r} was used in {seen[entry['id']]}."
+            )
         seen[entry["id"]] = place
         entries.append(entry)
     return entries
