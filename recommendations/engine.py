@@ -132,7 +132,7 @@ class _View:
     def _needs_of(self, kind: str) -> Mapping[str, float]:
         """A cleanser answers for cleansing and a sunscreen for the sun; the rest for the rest."""
         if kind in NEEDS_SERVED:
-            return {need: 1.0 for need in NEEDS_SERVED[kind]}
+            return dict.fromkeys(NEEDS_SERVED[kind], 1.0)
         special = {need for served in NEEDS_SERVED.values() for need in served}
         return {need: weight for need, weight in self.needs.items() if need not in special}
 

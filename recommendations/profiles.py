@@ -77,7 +77,7 @@ def _profile(name: str, category: str, printed: str) -> Profile:
     cautions = frozenset(_cautions(name, kind, listed))
     pregnancy = any(item.fact and "pregnancy" in item.fact.cautions for item in listed.items)
     strengths = _strengths(listed)
-    strengths |= {need: 1.0 for need in NEEDS_SERVED.get(kind, ())}  # that is what it is for
+    strengths |= dict.fromkeys(NEEDS_SERVED.get(kind, ()), 1.0)  # that is what it is for
     return Profile(kind, listed, strengths, cautions, pregnancy)
 
 
@@ -96,9 +96,21 @@ def _said(text: str) -> list[str]:
     return [form for form, words in _forms() if words.search(text)]
 
 
-NOT_FOR_THE_FACE = (
-    "supplement perfume self_tan hair lip eye nail body tool makeup set exfoliator mask".split()
-)
+NOT_FOR_THE_FACE = [
+    "supplement",
+    "perfume",
+    "self_tan",
+    "hair",
+    "lip",
+    "eye",
+    "nail",
+    "body",
+    "tool",
+    "makeup",
+    "set",
+    "exfoliator",
+    "mask",
+]
 LEAVE_ON = {"oil": "seal", "balm": "seal", "serum": "hydrate", "cream": "cream"}
 
 

@@ -19,9 +19,25 @@ READ_AS = {"en": "en", "sv": "sv", "nb": "sv", "nn": "sv", "no": "sv", "da": "sv
 LONGEST_TEXT = 40_000  # characters; what an article is about shows long before
 
 NEGATORS = {
-    "en": frozenset("no not never without none nobody neither nor cannot hardly instead".split())
-    | frozenset("don doesn didn isn aren won wouldn shouldn can't".split()),
-    "sv": frozenset("ingen inget inga inte aldrig utan varken ej knappast slipper".split()),
+    "en": frozenset(
+        [
+            "no",
+            "not",
+            "never",
+            "without",
+            "none",
+            "nobody",
+            "neither",
+            "nor",
+            "cannot",
+            "hardly",
+            "instead",
+        ]
+    )
+    | frozenset(["don", "doesn", "didn", "isn", "aren", "won", "wouldn", "shouldn", "can't"]),
+    "sv": frozenset(
+        ["ingen", "inget", "inga", "inte", "aldrig", "utan", "varken", "ej", "knappast", "slipper"]
+    ),
 }
 NEGATION_REACH = 6
 CONDITIONS = {"en": frozenset({"if", "unless"}), "sv": frozenset({"om", "ifall"})}

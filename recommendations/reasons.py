@@ -12,19 +12,54 @@ from .profiles import Profile
 from .reading import Reading
 
 ORDINALS = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth".split(),
-    "sv": "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde".split(),
+    "en": [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    ],
+    "sv": [
+        "första",
+        "andra",
+        "tredje",
+        "fjärde",
+        "femte",
+        "sjätte",
+        "sjunde",
+        "åttonde",
+        "nionde",
+        "tionde",
+    ],
 }
 FIRST_PLACES = 10
 
+
+def _is_calm(exercise: Exercise) -> bool:
+    return exercise.sweat < 2
+
+
+def _is_sweaty(exercise: Exercise) -> bool:
+    return exercise.sweat == 2
+
+
+def _is_outdoors(exercise: Exercise) -> bool:
+    return exercise.outdoors
+
+
 # Which of the exercises that were read belongs into a sentence about a moment.
 BELONGS: dict[str, Callable[[Exercise], bool]] = {
-    "sweaty": lambda exercise: exercise.sweat == 2,
-    "sweaty_spots": lambda exercise: exercise.sweat == 2,
+    "sweaty": _is_sweaty,
+    "sweaty_spots": _is_sweaty,
     "flushing": lambda exercise: exercise.family == "workout",
     "water": lambda exercise: exercise.water,
-    "sun": lambda exercise: exercise.outdoors,
-    "cold": lambda exercise: exercise.outdoors,
+    "sun": _is_outdoors,
+    "cold": _is_outdoors,
     "massage": lambda exercise: exercise.family == "face_exercise",
 }
 
@@ -44,7 +79,7 @@ def evidence(reading: Reading, profile: Profile, need: str) -> Evidence:
 def exercise_of(reading: Reading) -> Exercise | None:
     """The named exercise that fits the moment, else the family that was read."""
     facts = knowledge.exercises()
-    belongs = BELONGS.get(reading.moment, lambda exercise: exercise.sweat < 2)
+    belongs = BELONGS.get(reading.moment, _is_calm)
     slugs = [*reading.exercises, *(family.replace("_", "-") for family in reading.families)]
     for slug in slugs:
         if slug in facts and belongs(facts[slug]):

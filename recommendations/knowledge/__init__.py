@@ -19,11 +19,39 @@ FOLDER = Path(__file__).parent
 T = TypeVar("T")
 
 ROLES = frozenset(
-    "acid acid_mild antioxidant barrier brightening cooling depuff drying emollient food hair humectant"
-    " irritant occlusive oil_control oil_wash one_percent parfum peptide retinoid scent solvent"
-    " soothing surfactant surfactant_strong tanner uv_filter uv_filter_weak water".split()
+    [
+        "acid",
+        "acid_mild",
+        "antioxidant",
+        "barrier",
+        "brightening",
+        "cooling",
+        "depuff",
+        "drying",
+        "emollient",
+        "food",
+        "hair",
+        "humectant",
+        "irritant",
+        "occlusive",
+        "oil_control",
+        "oil_wash",
+        "one_percent",
+        "parfum",
+        "peptide",
+        "retinoid",
+        "scent",
+        "solvent",
+        "soothing",
+        "surfactant",
+        "surfactant_strong",
+        "tanner",
+        "uv_filter",
+        "uv_filter_weak",
+        "water",
+    ]
 )
-SKIN_STATES = frozenset("calm warm wind chlorinated spots exposed reactive".split())
+SKIN_STATES = frozenset(["calm", "warm", "wind", "chlorinated", "spots", "exposed", "reactive"])
 LANGUAGES = ("en", "sv")
 
 
