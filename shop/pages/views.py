@@ -27,6 +27,8 @@ INFO = {
     "accessibility": _("Accessibility"),
 }
 
+SHELF = (Product.Kind.CLEANSER, Product.Kind.SERUM, Product.Kind.OIL, Product.Kind.BALM)
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -39,8 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "rows": rows,
         "teasers": [article for article in latest if article != today][:4],
-        "shelf": first_of_each_kind(products)[:4],
-        "face": next(iter([*last_layers(rows), *oils(products)]), None),
+        "shelf": short_shelf(products),
+        "face": next(iter([*last_layers(rows, today), *oils(products)]), None),
     }
     return render(request, "pages/home.html", context)
 
@@ -54,19 +56,24 @@ def newest_of_each_family(articles: list[Article]) -> list[Article]:
     return [found[family.value] for family in Family if family.value in found]
 
 
-def last_layers(rows: list[after_what.Row]) -> list[object]:
-    return [pick.item for row in rows for pick in row.picks if pick.step == Step.SEAL]
+def last_layers(rows: list[after_what.Row], today: Article | None) -> list[object]:
+    """What we would put on last, after today's routine first."""
+    in_order = sorted(rows, key=lambda row: row.article != today)
+    return [pick.item for row in in_order for pick in row.picks if pick.step == Step.SEAL]
 
 
 def oils(products: list[Product]) -> list[Product]:
     return [product for product in products if product.kind == Product.Kind.OIL]
 
 
-def first_of_each_kind(products: list[Product]) -> list[Product]:
-    kinds: dict[str, Product] = {}
+def short_shelf(products: list[Product]) -> list[Product]:
+    """One of each kind that a routine is made of; where a kind is missing, others fill up."""
+    firsts: dict[str, Product] = {}
     for product in products:
-        kinds.setdefault(product.kind, product)
-    return list(kinds.values())
+        firsts.setdefault(product.kind, product)
+    chosen = [firsts[kind] for kind in SHELF if kind in firsts]
+    rest = [product for product in products if product not in chosen]
+    return [*chosen, *rest][: len(SHELF)]
 
 
 @require_safe
