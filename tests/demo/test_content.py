@@ -16,6 +16,7 @@ CONFIRMED = {
     ("daily-shield", "SPF 30"): "a sunscreen states its factor; no other product does",
     ("late-serum", "pregnancy"): "a caution about retinol, not a promise",
     ("posture-and-face", "lymfa"): "says that nothing of the kind has been measured",
+    ("ingredients-list", "certified"): "explains what an asterisk means, claims nothing",
 }
 TRANSLATED = {
     "categories": ("name", "intro"),
