@@ -169,7 +169,7 @@ def _programs(port: int) -> list[Program]:
             [
                 *(sys.executable, "-m", "gunicorn", "shop.wsgi"),
                 *("--bind", f"{HOST}:{port}"),
-                *("--workers", "2", "--worker-class", "gthread", "--threads", "4"),
+                *("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload"),
                 *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
             ],
         ),
