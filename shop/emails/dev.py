@@ -58,7 +58,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-@csp({"DIRECTIVES": LETTER_POLICY})  # type: ignore[arg-type]  # its stubs know no arguments
+@csp(LETTER_POLICY)  # type: ignore[arg-type]  # its stubs know no arguments
 @xframe_options_sameorigin
 @require_safe
 def html(request: HttpRequest, name: str) -> HttpResponse:

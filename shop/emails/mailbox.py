@@ -64,7 +64,9 @@ class Delivered:
 
     @property
     def date(self) -> datetime:
-        return parsedate_to_datetime(str(self.message["Date"])).astimezone(UTC)
+        moment = parsedate_to_datetime(str(self.message["Date"]))
+        # "-0000", as Django writes it, is read as a moment without a zone; it is UTC.
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     @property
     def headers(self) -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """One order of a serum and an oil, and the three who could have placed it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from shop.blog.models import Article, Author, Exercise
 from shop.blog.save_article import save_article
@@ -13,6 +14,13 @@ from shop.customers import consent_texts
 from shop.orders.models import Order, OrderLine
 
 PlaceOrder = Callable[..., Order]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language behind; the next test starts afresh."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
