@@ -16,12 +16,7 @@ def save_article(*, article: Article) -> Article:
     article.body = body.sanitised(article.body)
     parts, article.body_text = body.read(article.body)
     found = list(body.moves(parts))
-    known = Exercise.objects.in_bulk({move.slug for move, _in in found}, field_name="slug")
-    unknown = sorted({move.slug for move, _in in found if move.slug not in known})
-    if unknown:
-        raise ValidationError(
-            {"body": _("Unknown exercises in the text: %(slugs)s.") % {"slugs": ", ".join(unknown)}}
-        )
+    known = exercises_of([move for move, _in_routine in found])
     article.full_clean()
     article.save()
     article.moves.all().delete()
@@ -42,3 +37,14 @@ def save_article(*, article: Article) -> Article:
         if part.kind == "product"
     )
     return article
+
+
+def exercises_of(moves: list[body.Move]) -> dict[str, Exercise]:
+    """The exercises by slug; raises ValidationError naming those that do not exist."""
+    known = Exercise.objects.in_bulk({move.slug for move in moves}, field_name="slug")
+    unknown = sorted({move.slug for move in moves if move.slug not in known})
+    if unknown:
+        raise ValidationError(
+            {"body": _("Unknown exercises in the text: %(slugs)s.") % {"slugs": ", ".join(unknown)}}
+        )
+    return known

@@ -244,6 +244,20 @@ class Product(models.Model):
     def steps_of_use(self) -> list[str]:
         return [line.strip() for line in self.how_to_use.splitlines() if line.strip()]
 
+    def ingredients_summary(self) -> str:
+        """How the printed list is read: how many names, which of them nobody knows, allergens."""
+        listed = parse(self.ingredients)
+        unknown = [item.printed for item in listed.items if item.fact is None]
+        allergens = [item.allergen for item in listed.items if item.allergen]
+        return gettext(
+            "%(count)s names. Not recognised: %(unknown)s. Declared fragrance allergens: "
+            "%(allergens)s."
+        ) % {
+            "count": len(listed.items),
+            "unknown": ", ".join(unknown) or "–",
+            "allergens": ", ".join(allergens) or "–",
+        }
+
     def sizes(self) -> list["Variant"]:
         """All sizes in order; reads the prefetched ones of `for_cards`."""
         return list(self.variants.all())
@@ -276,6 +290,8 @@ class Product(models.Model):
         missing = []
         if not self.name_en.strip():
             missing.append(gettext("A name is missing."))
+        if not self.brand.strip():
+            missing.append(gettext("The brand is missing."))
         if not self.ingredients.strip():
             missing.append(gettext("The ingredients list is missing."))
         if sizes is None:

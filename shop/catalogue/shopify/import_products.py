@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import override
 
 from shop.catalogue.models import Category, Product, Variant
@@ -151,7 +151,7 @@ class _Import:
             source_values=fingerprints(read),
         )
         self.assign(product, read.values)
-        product.clean_fields(exclude=["category"])
+        check_fields(product)
         product.save(force_insert=True)
         Variant.objects.bulk_create([self.new_size(product, size) for size in read.sizes])
         self.settle_status(product, read)
@@ -172,7 +172,7 @@ class _Import:
         if before.get("body") != now["body"]:
             product.source_body = read.body
             fields.append("source_body")
-        product.clean_fields(exclude=["category"])
+        check_fields(product)
         product.save(update_fields=fields)
         self.update_sizes(product, read, before.get("sizes", {}), now["sizes"])
         if product.status == before.get("status"):
@@ -261,6 +261,11 @@ class _Import:
             report.note(f"{pictures} picture addresses are not fetched; add pictures in the admin.")
 
 
+def check_fields(product: Product) -> None:
+    """What does not fit its column is refused; what is missing only keeps it a draft."""
+    product.clean_fields(exclude={"category"} if product.brand else {"category", "brand"})
+
+
 def fingerprints(read: ReadProduct) -> dict[str, Any]:
     """Short marks of what was read, enough to see next time whether it is still the same."""
     return {
@@ -283,7 +288,7 @@ def sentences(error: ValidationError) -> list[str]:
         each.name: str(each.verbose_name) for each in Variant._meta.fields
     }
     return [
-        f"{fields.get(name, name).capitalize()}: {message}"
+        f"{capfirst(fields.get(name, name))}: {message}"
         for name, messages in error.message_dict.items()
         for message in messages
     ]

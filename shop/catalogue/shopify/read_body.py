@@ -44,6 +44,10 @@ IN_TEXT = re.compile(
     re.I,
 )
 LABELLED = re.compile(r"^(?P<label>[^:,]{2,60}):\s+(?=\S)")
+# Footnotes of a list and colourants that are only in some shades.
+CONTINUES = re.compile(
+    r"[*†‡¹²³]|[\[(]?\s*(\+\s*/\s*-|may contain|kan innehålla|peut contenir)", re.I
+)
 BULLET = "– "
 LEAST_MATCHED = 0.3
 LEAST_OF_A_LIST = 3
@@ -203,8 +207,11 @@ def take_list(text: ProductText, found: list[Block]) -> None:
         return
     listed = ""
     for piece in pieces:
-        footnote = piece.startswith(("*", "†", "‡", "¹", "²"))
-        listed += (" " if footnote or not listed or listed.endswith(",") else ", ") + piece
+        if whole and piece not in whole and not CONTINUES.match(piece) and not is_list(piece):
+            text.description.append(piece)
+            continue
+        glue = " " if CONTINUES.match(piece) or listed.endswith(",") else ", "
+        listed += (glue if listed else "") + piece
     listed = listed.strip()
     if is_list(listed):
         text.ingredients, text.lists = listed, 1

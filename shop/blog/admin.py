@@ -1,0 +1,137 @@
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from . import body
+from .models import Article, Author, Exercise
+from .save_article import exercises_of, save_article
+
+if TYPE_CHECKING:
+    ArticleFormOf = forms.ModelForm[Article]
+    ArticleAdminOf = admin.ModelAdmin[Article]
+    AuthorAdminOf = admin.ModelAdmin[Author]
+    ExerciseAdminOf = admin.ModelAdmin[Exercise]
+else:
+    ArticleFormOf = forms.ModelForm
+    ArticleAdminOf = AuthorAdminOf = ExerciseAdminOf = admin.ModelAdmin
+
+TAG = re.compile(r"<([a-z][a-z0-9]*)", re.I)
+BODY_HELP = lazy(format_html, str)(
+    "<p>{}</p><ul><li>{} <code>{}</code></li><li>{} <code>{}</code></li>"
+    "<li>{} <code>{}</code></li></ul>",
+    _("HTML with p, h2, h3, ul, ol, li, a, em, strong, blockquote, br and sup. Beside these:"),
+    _("A routine:"),
+    '<ol data-routine><li data-exercise="wall-angel" data-seconds="120">…</li></ol>',
+    _("One exercise outside a routine:"),
+    '<div data-exercise="wall-angel">…</div>',
+    _("A product, by its slug:"),
+    '<div data-product="restore-facial-oil"></div>',
+)
+
+
+class ArticleForm(ArticleFormOf):
+    class Meta:
+        model = Article
+        fields = [
+            "status",
+            "language",
+            "story",
+            "title",
+            "slug",
+            "deck",
+            "topic",
+            "author",
+            "body",
+            "sources",
+            "published",
+        ]
+        widgets = {"body": forms.Textarea(attrs={"rows": 32, "cols": 100, "spellcheck": "true"})}
+        help_texts = {"body": BODY_HELP}
+
+    def clean_body(self) -> str:
+        """What cannot stay is named instead of being dropped unseen."""
+        html: str = self.cleaned_data["body"]
+        allowed = body.TEXT_TAGS | {"div"}
+        strange = sorted({tag.lower() for tag in TAG.findall(html)} - allowed)
+        if strange:
+            raise ValidationError(
+                _("An article cannot hold these elements: %(tags)s. Take them out of the text.")
+                % {"tags": ", ".join(strange)}
+            )
+        return html
+
+    def clean(self) -> dict[str, Any] | None:
+        """Unknown exercises are named beside the text they stand in."""
+        cleaned = super().clean()
+        if "body" in self.cleaned_data:
+            parts, _words = body.read(body.sanitised(self.cleaned_data["body"]))
+            exercises_of([move for move, _in_routine in body.moves(parts)])
+        return cleaned
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleAdminOf):
+    form = ArticleForm
+    list_display = ["title", "language", "topic", "author", "status", "published"]
+    list_filter = ["status", "language", "topic", "author"]
+    list_select_related = ["author"]
+    search_fields = ["title", "slug", "story", "body_text"]
+    prepopulated_fields = {"slug": ["title"], "story": ["title"]}
+    readonly_fields = ["in_shop"]
+    date_hierarchy = "published"
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": [("status", "published"), "in_shop"]}),
+        (_("What it is"), {"fields": ["title", "deck", ("topic", "author")]}),
+        (_("Text"), {"fields": ["body", "sources"]}),
+        (
+            _("Address and translation"),
+            {"fields": [("language", "story"), "slug"]},
+        ),
+    ]
+
+    def save_model(
+        self, request: HttpRequest, obj: Article, form: "ModelForm[Article]", change: bool
+    ) -> None:
+        if change:
+            obj.updated = timezone.now()
+        save_article(article=obj)
+
+    @admin.display(description=_("in the journal"))
+    def in_shop(self, article: Article) -> str:
+        if article.pk is None or not article.is_published:
+            return "–"
+        return format_html('<a href="{0}">{0}</a>', article.get_absolute_url())
+
+
+@admin.register(Exercise)
+class ExerciseAdmin(ExerciseAdminOf):
+    list_display = ["name_en", "name_sv", "family", "seconds", "position"]
+    list_filter = ["family"]
+    search_fields = ["name_en", "name_sv", "slug"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    fields = [
+        ("name_en", "name_sv"),
+        ("family", "slug"),
+        ("dose_en", "dose_sv"),
+        ("seconds", "position"),
+        ("cue_en", "cue_sv"),
+        ("instruction_en", "instruction_sv"),
+        ("caution_en", "caution_sv"),
+    ]
+
+
+@admin.register(Author)
+class AuthorAdmin(AuthorAdminOf):
+    list_display = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "about_en", "about_sv"]

@@ -1,0 +1,133 @@
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .forms import SizesFormSet, VariantForm
+from .models import Category, Picture, Product, Variant
+from .publish_product import publish_product
+from .tasks import render_pictures
+
+if TYPE_CHECKING:
+    CategoryAdminOf = admin.ModelAdmin[Category]
+    ProductAdminOf = admin.ModelAdmin[Product]
+    SizesOf = admin.TabularInline[Variant, Product]
+    PicturesOf = admin.TabularInline[Picture, Product]
+else:
+    CategoryAdminOf = ProductAdminOf = admin.ModelAdmin
+    SizesOf = PicturesOf = admin.TabularInline
+
+
+@admin.register(Category)
+class CategoryAdmin(CategoryAdminOf):
+    list_display = ["name_en", "name_sv", "position"]
+    list_editable = ["position"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    fields = ["name_en", "name_sv", "slug", "intro_en", "intro_sv", "position"]
+
+
+class SizesInline(SizesOf):
+    model = Variant
+    form = VariantForm
+    formset = SizesFormSet
+    extra = 0
+    fields = ["sku", "quantity", "unit", "label", "price", "stock", "position"]
+
+
+class PicturesInline(PicturesOf):
+    model = Picture
+    extra = 0
+    fields = ["image", "alt_en", "alt_sv", "position"]
+
+
+@admin.register(Product)
+class ProductAdmin(ProductAdminOf):
+    inlines = [SizesInline, PicturesInline]
+    list_display = ["name", "brand", "category", "kind", "status", "lacks"]
+    list_filter = ["status", "category", "kind", "brand"]
+    list_select_related = ["category"]
+    list_per_page = 50
+    search_fields = ["name_en", "name_sv", "slug", "brand", "variants__sku"]
+    prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["lacks", "in_shop", "ingredients_read", "source_text"]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["status", "lacks", "in_shop"]}),
+        (
+            _("What it is"),
+            {
+                "fields": [
+                    ("name_en", "name_sv"),
+                    ("function_en", "function_sv"),
+                    ("brand", "category"),
+                    ("kind", "rinse_type", "phase"),
+                    ("description_en", "description_sv"),
+                ]
+            },
+        ),
+        (
+            _("On the label"),
+            {
+                "fields": [
+                    "ingredients",
+                    "ingredients_read",
+                    "organic_note",
+                    ("how_to_use_en", "how_to_use_sv"),
+                    ("precautions_en", "precautions_sv"),
+                    ("pao_months", "hygiene_sealed"),
+                    "responsible_person",
+                ]
+            },
+        ),
+        (_("In the shop"), {"fields": ["slug", "position"]}),
+        (_("Where it came from"), {"classes": ["collapse"], "fields": ["source_text"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return Product.objects.for_cards()
+
+    def save_related(
+        self, request: HttpRequest, form: "ModelForm[Product]", formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.instance.is_published:
+            publish_product(product=Product.objects.get(pk=form.instance.pk))
+        transaction.on_commit(render_pictures.delay)
+
+    def save_formset(
+        self, request: HttpRequest, form: "ModelForm[Product]", formset: Any, change: bool
+    ) -> None:
+        """A picture that was replaced loses the copies of the old one."""
+        if formset.model is Picture:
+            for each in formset.forms:
+                if "image" in each.changed_data:
+                    each.instance.renditions = []
+        super().save_formset(request, form, formset, change)
+
+    @admin.display(description=_("missing for publishing"))
+    def lacks(self, product: Product) -> str:
+        if product.pk is None:
+            return "–"
+        return " ".join(product.reasons_not_to_publish()) or "–"
+
+    @admin.display(description=_("in the shop"))
+    def in_shop(self, product: Product) -> str:
+        if product.pk is None or not product.is_published:
+            return "–"
+        return format_html('<a href="{0}">{0}</a>', product.get_absolute_url())
+
+    @admin.display(description=_("read as"))
+    def ingredients_read(self, product: Product) -> str:
+        return product.ingredients_summary()
+
+    @admin.display(description=_("text at the source"))
+    def source_text(self, product: Product) -> str:
+        if not product.source:
+            return "–"
+        key = f"{product.source}: {product.source_key}"
+        return format_html("<p>{}</p><pre>{}</pre>", key, product.source_body)

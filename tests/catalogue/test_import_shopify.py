@@ -1,0 +1,468 @@
+import csv
+import gzip
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from shop.catalogue.models import Category, Product, Variant
+from shop.catalogue.publish_product import publish_product
+from tests.catalogue import make
+
+pytestmark = pytest.mark.django_db
+
+BODY = """<h2>Description</h2><p>A light oil. It heals the skin. It feels dry.</p>
+<h2>Benefits</h2><ul><li>Vegan</li><li>30 ml</li></ul>
+<h2>Application</h2><ul><li>Three drops.</li><li>Press on.</li></ul>
+<h2>Ingredients</h2><p>Helianthus Annuus Seed Oil, Squalane, Tocopherol</p>"""
+ROW = {
+    "Handle": "light-oil",
+    "Title": "Light Face Oil",
+    "Body (HTML)": BODY,
+    "Vendor": "Nordlys",
+    "Option1 Name": "Title",
+    "Option1 Value": "Default Title",
+    "Variant SKU": "NL-1",
+    "Variant Price": "395.00",
+    "Status": "active",
+    "Published": "true",
+}
+MORE = {"Handle": "light-oil", "Image Src": "https://pictures.example/2.jpg"}
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes rows as an export; the columns are those that any row has."""
+
+    def write(*rows: dict[str, str], encoding="utf-8", delimiter=",", name="export.csv") -> Path:
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        out = io.StringIO(newline="")
+        sheet = csv.DictWriter(out, columns, restval="", delimiter=delimiter)
+        sheet.writeheader()
+        sheet.writerows(rows)
+        path = tmp_path / name
+        content = out.getvalue().encode(encoding)
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        return path
+
+    return write
+
+
+def run(file: Path, *options: str) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("import_catalogue", "shopify", str(file), "--json", *options, stdout=out)
+    report: dict[str, Any] = json.loads(out.getvalue())
+    return report
+
+
+def said(report: dict[str, Any], level: str) -> list[str]:
+    return [each["message"] for each in report["findings"] if each["level"] == level]
+
+
+def another(number: int, **given: str) -> dict[str, str]:
+    return ROW | {"Handle": f"oil-{number}", "Variant SKU": f"NL-{number}"} | given
+
+
+# --- what is taken ------------------------------------------------------------------------------
+
+
+def test_a_product_is_taken_with_its_texts_list_size_and_price(write):
+    report = run(write(ROW, MORE))
+    product = Product.objects.get()
+    [size] = product.sizes()
+    assert report["counts"]["created"] == report["counts"]["published"] == 1
+    assert (product.slug, product.name_en, product.brand) == (
+        "light-oil",
+        "Light Face Oil",
+        "Nordlys",
+    )
+    assert product.ingredients == "Helianthus Annuus Seed Oil, Squalane, Tocopherol"
+    assert product.how_to_use_en == "Three drops.\nPress on."
+    assert (product.kind, product.rinse_type, product.phase) == ("oil", "leave_on", "oil")
+    assert (size.sku, size.price, size.size, size.stock) == ("NL-1", 39500, "30 ml", None)
+    assert product.category.slug == "facial-oils"
+
+
+def test_a_blocked_claim_is_withheld_and_named_with_its_line(write):
+    report = run(write(ROW))
+    product = Product.objects.get()
+    assert product.description_en == "A light oil. It feels dry.\n\n– Vegan"
+    assert "heals" in product.source_body
+    [finding] = [each for each in report["findings"] if each["level"] == "withheld"]
+    assert finding["lines"] == [2]
+    assert finding["message"].startswith('"heals" in "It heals the skin."')
+
+
+def test_a_category_that_is_there_is_used(write):
+    mine = make.category("facial-oils", name_en="My oils")
+    run(write(ROW))
+    assert Product.objects.get().category == mine
+    assert Category.objects.count() == 1
+
+
+def test_further_rows_are_further_sizes(write):
+    large = {"Handle": "light-oil", "Option1 Value": "50 ml", "Variant SKU": "NL-2"}
+    run(write(ROW | {"Option1 Value": "30 ml"}, large | {"Variant Price": "569.00"}, MORE))
+    assert [(each.size, each.price) for each in Product.objects.get().sizes()] == [
+        ("30 ml", 39500),
+        ("50 ml", 56900),
+    ]
+
+
+def test_an_option_that_is_no_size_becomes_the_label(write):
+    run(write(ROW | {"Option1 Value": "Unscented"}))
+    assert Variant.objects.get().size == "Unscented, 30 ml"
+
+
+@pytest.mark.parametrize(
+    ("given", "stock"),
+    [
+        ({"Variant Inventory Tracker": "shopify", "Variant Inventory Qty": "7"}, 7),
+        ({"Variant Inventory Tracker": "shopify", "Variant Inventory Qty": "-2"}, 0),
+        ({"Variant Inventory Tracker": "", "Variant Inventory Qty": "0"}, None),
+        (
+            {
+                "Variant Inventory Tracker": "shopify",
+                "Variant Inventory Qty": "0",
+                "Variant Inventory Policy": "continue",
+            },
+            None,
+        ),
+    ],
+)
+def test_stock_is_taken_where_the_source_counts_it(write, given, stock):
+    run(write(ROW | given))
+    assert Variant.objects.get().stock == stock
+
+
+def test_the_rate_turns_prices_into_this_shops_money_and_is_reported(write):
+    report = run(write(ROW | {"Variant Price": "39.95"}), "--rate", "10.455")
+    assert Variant.objects.get().price == 41768
+    assert (report["currency"], report["rate"]) == ("SEK", "10.455")
+
+
+def test_the_columns_of_2025_are_read_too(write):
+    run(
+        write(
+            {
+                "Title": "Light Face Oil",
+                "URL handle": "light-oil",
+                "Description": BODY,
+                "Vendor": "Nordlys",
+                "Status": "Active",
+                "Published on online store": "TRUE",
+                "SKU": "NL-1",
+                "Price": "395.00",
+                "Inventory tracker": "shopify",
+                "Inventory quantity": "4",
+            }
+        )
+    )
+    size = Variant.objects.get()
+    assert (size.sku, size.price, size.stock, size.size) == ("NL-1", 39500, 4, "30 ml")
+    assert size.product.is_published
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "name"),
+    [
+        ("utf-8-sig", ",", "export.csv"),
+        ("cp1252", ";", "export.csv"),
+        ("utf-8", "\t", "export.csv"),
+        ("utf-8", ",", "export.csv.gz"),
+    ],
+)
+def test_files_come_in_many_wrappings(write, encoding, delimiter, name):
+    row = ROW | {"Vendor": "Åkers Hudvård"}
+    run(write(row, encoding=encoding, delimiter=delimiter, name=name))
+    assert Product.objects.get().brand == "Åkers Hudvård"
+
+
+def test_a_swedish_file_fills_the_swedish_texts(write):
+    body = (
+        "<p>En lätt olja.</p><p><strong>Så använder du:</strong></p><p>Tre droppar.</p>"
+        "<p><strong>Innehåll:</strong> Helianthus Annuus Seed Oil, Squalane, Tocopherol</p>"
+        "<p>Volym: 30 ml</p>"
+    )
+    run(write(ROW | {"Title": "Ansiktsolja", "Body (HTML)": body}), "--language", "sv")
+    product = Product.objects.get()
+    assert product.is_published
+    assert (product.name_sv, product.description_sv) == ("Ansiktsolja", "En lätt olja.")
+    assert product.how_to_use_sv.startswith("Tre droppar.")
+    assert product.description_en == ""
+
+
+def test_scripts_and_styles_in_a_body_are_left_behind(write):
+    bad = '<script>steal()</script><style>p{}</style><p onclick="x()">Soft &amp; dry.</p>' + BODY
+    run(write(ROW | {"Body (HTML)": bad}))
+    text = Product.objects.get().description_en
+    assert text.startswith("Soft & dry.")
+    assert "steal" not in text
+    assert "<" not in text
+
+
+# --- what stays a draft -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"Status": "draft"}, 'Its status at the source is "draft".'),
+        ({"Status": "archived"}, 'Its status at the source is "archived".'),
+        ({"Published": "false"}, "It is not published at the source."),
+        ({"Gift Card": "true"}, "It is a gift card."),
+        ({"Title": "Detox Face Oil"}, "Name (English) says “Detox”"),
+        ({"Variant Price": "0.00"}, "Size NL-1 has no price."),
+        ({"Body (HTML)": BODY.replace("30 ml", "vegan")}, "Size NL-1 has no content"),
+        (
+            {"Body (HTML)": "<p>A comb.</p><h2>Ingredients</h2>Beech wood"},
+            "The ingredients list is",
+        ),
+    ],
+)
+def test_what_is_not_ready_for_sale_is_a_draft_with_its_reason(write, given, reason):
+    report = run(write(ROW | given))
+    assert Product.objects.get().status == "draft"
+    assert any(each.startswith(reason) for each in report["drafts"]["light-oil"])
+
+
+def test_a_body_with_several_lists_gives_none(write):
+    body = (
+        "<h2>Ingredients</h2><p><b>Serum:</b> Aqua, Glycerin, Panthenol</p>"
+        "<p><b>Oil:</b> Squalane, Tocopherol, Bisabolol</p>"
+    )
+    report = run(write(ROW | {"Body (HTML)": body}))
+    assert Product.objects.get().ingredients == ""
+    assert "2 ingredients lists in one text; none was taken." in said(report, "note")
+
+
+def test_a_prior_price_is_never_taken_from_the_file(write):
+    report = run(write(ROW | {"Variant Compare At Price": "500.00"}))
+    assert any("own price log" in message for message in said(report, "note"))
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("price", ["abc", "-5.00", "", "1,299.00", "1e9", "99999999.00"])
+def test_a_wrong_price_refuses_the_product_and_names_line_and_column(write, price):
+    report = run(write(another(1), another(2, **{"Variant Price": price})))
+    assert report["outcomes"] == {"oil-1": "created", "oil-2": "refused"}
+    [finding] = [each for each in report["findings"] if each["level"] == "refused"]
+    assert finding["column"] == "Variant Price"
+    assert finding["lines"] == [6]
+    assert "expected a number" in finding["message"]
+
+
+def test_one_wrong_size_keeps_the_whole_product_out(write):
+    wrong = {"Handle": "light-oil", "Option1 Value": "50 ml", "Variant Price": "x"}
+    run(write(ROW, wrong))
+    assert not Product.objects.exists()
+    assert not Variant.objects.exists()
+
+
+def test_two_products_cannot_share_an_article_number(write):
+    report = run(write(another(1), another(2, **{"Variant SKU": "NL-1"})))
+    assert report["outcomes"] == {"oil-1": "created", "oil-2": "refused"}
+    [message] = said(report, "refused")
+    assert (
+        message == 'The article number "NL-1" already belongs to "oil-1"; expected one of its own.'
+    )
+
+
+def test_an_article_number_of_the_shops_own_is_not_taken_over(write):
+    mine = make.product(size={"sku": "NL-1"})
+    report = run(write(ROW))
+    assert report["outcomes"] == {"light-oil": "refused"}
+    assert Variant.objects.get().product == mine
+
+
+def test_an_address_that_is_taken_gets_a_number(write):
+    make.product("light-oil")
+    report = run(write(ROW))
+    assert Product.objects.get(source="shopify").slug == "light-oil-2"
+    assert any('"light-oil-2"' in message for message in said(report, "note"))
+
+
+def test_rows_without_a_handle_are_named_and_the_rest_goes_on(write):
+    report = run(write(another(1), {"Title": "Nobody", "Variant Price": "1.00"}, another(2)))
+    assert report["counts"]["created"] == 2
+    [finding] = [each for each in report["findings"] if each["level"] == "refused"]
+    assert (finding["lines"], finding["column"]) == ([6], "Handle")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"Title": ""}, "The first row of a product needs a title; this one has none."),
+        ({"Title": "x" * 151}, "Name (English): Ensure this value has at most 150 characters"),
+        ({"Vendor": "x" * 81}, "Brand: Ensure this value has at most 80 characters"),
+        ({"Variant SKU": "x" * 65}, "Article number: Ensure this value has at most 64 characters"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence(write, given, message):
+    report = run(write(ROW | given))
+    assert said(report, "refused")[0].startswith(message)
+    assert not Product.objects.exists()
+
+
+def test_a_row_with_too_many_cells_is_refused(tmp_path):
+    file = tmp_path / "export.csv"
+    file.write_text("Handle,Title,Variant Price\na,Oil,10.00\nb,Oil, with comma,10.00\n")
+    report = run(file)
+    assert report["outcomes"] == {"a": "created", "b": "refused"}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"Title,Variant Price\nx,1\n", 'export.csv has no column "Handle" or "URL handle"'),
+        (b"Handle,Title\nx,y\n", 'has no column "Variant Price" or "Price"'),
+        (b"", 'has no column "Handle"'),
+        (b'Handle,Title,Variant Price\na,"Oil,1\nb,Oil,1\n', "a quotation mark is probably not"),
+        (b"\x1f\x8bnot gzip", "is a broken gzip file"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_in_one_sentence(tmp_path, content, sentence):
+    file = tmp_path / "export.csv"
+    file.write_bytes(content)
+    with pytest.raises(CommandError, match=sentence):
+        run(file)
+    assert not Product.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        run(tmp_path / "nothing.csv")
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "ten", "nan"])
+def test_a_rate_that_is_none_is_refused(write, rate):
+    with pytest.raises(CommandError, match="expected a number like"):
+        run(write(ROW), f"--rate={rate}")
+
+
+# --- again --------------------------------------------------------------------------------------
+
+
+def everything() -> list[dict[str, Any]]:
+    return [*Product.objects.order_by("pk").values(), *Variant.objects.order_by("pk").values()]
+
+
+def test_a_second_run_changes_nothing(write):
+    file = write(ROW, MORE, another(2), another(3, Status="draft"))
+    run(file)
+    before = everything()
+    report = run(file)
+    assert set(report["outcomes"].values()) == {"unchanged"}
+    assert everything() == before
+
+
+def test_what_changed_at_the_source_is_written(write):
+    run(write(ROW))
+    report = run(write(ROW | {"Variant Price": "420.00", "Vendor": "Nordlys AB"}))
+    assert report["outcomes"] == {"light-oil": "updated"}
+    assert (Product.objects.get().brand, Variant.objects.get().price) == ("Nordlys AB", 42000)
+
+
+def test_what_the_merchant_changed_here_stays(write):
+    run(write(ROW))
+    product = Product.objects.get()
+    Product.objects.update(function_en="Mine", name_en="My Oil")
+    Variant.objects.update(stock=3)
+    run(write(ROW | {"Vendor": "Nordlys AB"}))
+    product.refresh_from_db()
+    assert (product.name_en, product.function_en, product.brand) == ("My Oil", "Mine", "Nordlys AB")
+    assert Variant.objects.get().stock == 3
+
+
+def test_a_draft_that_the_merchant_completed_and_published_stays_published(write):
+    row = ROW | {"Body (HTML)": BODY.replace("30 ml", "vegan")}
+    run(write(row))
+    Variant.objects.update(quantity=Decimal(30))
+    publish_product(product=Product.objects.get())
+    run(write(row | {"Vendor": "Nordlys AB"}))
+    assert Product.objects.get().is_published
+
+
+def test_a_product_taken_off_sale_here_is_not_put_back(write):
+    run(write(ROW))
+    Product.objects.update(status="draft")
+    report = run(write(ROW | {"Vendor": "Nordlys AB"}))
+    assert Product.objects.get().status == "draft"
+    assert report["drafts"] == {"light-oil": ["Taken off sale in this shop."]}
+
+
+def test_what_is_archived_at_the_source_goes_off_sale(write):
+    run(write(ROW))
+    run(write(ROW | {"Status": "archived"}))
+    assert Product.objects.get().status == "draft"
+
+
+def test_a_size_that_is_new_at_the_source_is_added_and_one_that_left_is_named(write):
+    run(write(ROW | {"Option1 Value": "30 ml"}))
+    report = run(write(ROW | {"Option1 Value": "50 ml", "Variant SKU": "NL-9"}))
+    assert sorted(Variant.objects.values_list("sku", flat=True)) == ["NL-1", "NL-9"]
+    assert 'Size "NL-1" is no longer in the file; it stays as it is.' in said(report, "note")
+
+
+def test_a_dry_run_reports_the_same_and_stores_nothing(write):
+    file = write(ROW, another(2, **{"Variant Price": "x"}))
+    dry = run(file, "--dry-run")
+    assert not Product.objects.exists()
+    assert not Category.objects.exists()
+    wet = run(file)
+    assert dry | {"dry_run": False} == wet
+
+
+def test_the_report_can_be_read(write, capsys):
+    call_command("import_catalogue", "shopify", str(write(ROW, another(2, Status="draft"))))
+    text = capsys.readouterr().out
+    for words in (
+        "prices read as SEK, rate 1.",
+        'line 2, "Body (HTML)" light-oil: "heals" in',
+        'line 6 oil-2: Its status at the source is "draft".',
+        "2 products, 2 created, 0 updated, 0 unchanged, 0 refused, 1 published, 1 drafts",
+    ):
+        assert words in text
+
+
+# --- a real file --------------------------------------------------------------------------------
+
+REAL = Path(__file__).resolve().parents[3] / "shared/data/shopify_export_skincare.csv.gz"
+SAMPLES = sorted(REAL.parent.glob("shopify_vendor_sample_*.csv.gz"))
+
+
+@pytest.mark.skipif(not REAL.exists(), reason=f"needs the real export {REAL.name}")
+def test_a_real_export_comes_in_whole_and_twice_changes_nothing(client):
+    first = run(REAL)
+    assert first["counts"] | {"sentences_withheld": 0, "published": 0, "drafts": 0} == {
+        "products": 133,
+        "created": 133,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 0,
+        "published": 0,
+        "drafts": 0,
+        "sentences_withheld": 0,
+    }
+    assert first["counts"]["published"] >= 20
+    assert Product.objects.exclude(ingredients="").count() >= 95
+    before = everything()
+    second = run(REAL)
+    assert second["counts"]["unchanged"] == 133
+    assert everything() == before
+    for product in Product.objects.published():
+        assert client.get(product.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.skipif(not SAMPLES, reason="needs Shopify's own sample files")
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
+def test_goods_that_are_no_cosmetics_come_in_as_drafts(file):
+    report = run(file)
+    assert report["counts"]["products"] > 5
+    assert report["counts"]["published"] == 0

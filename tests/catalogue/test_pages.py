@@ -1,0 +1,218 @@
+import re
+
+import pytest
+from django.template import RequestContext, Template
+from django.test import Client
+
+from shop.catalogue.models import Product
+from tests.catalogue import make
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def names(html: str) -> list[str]:
+    return re.findall(r"<h2><a [^>]*>([^<]+)</a></h2>", html)
+
+
+def routine() -> list[Product]:
+    kinds = [
+        ("screen", Product.Kind.SUNSCREEN),
+        ("oil", Product.Kind.OIL),
+        ("wash", Product.Kind.CLEANSER),
+        ("serum", Product.Kind.SERUM),
+    ]
+    return [make.product(slug, name_en=slug.title(), kind=kind) for slug, kind in kinds]
+
+
+# --- product ------------------------------------------------------------------------------------
+
+
+def test_a_product_page_shows_what_the_law_wants_beside_the_offer(client):
+    make.product(
+        precautions_en="Avoid the eyes.",
+        how_to_use_en="Three drops.\nPress on.",
+        pao_months=6,
+        hygiene_sealed=True,
+        organic_note="COSMOS ORGANIC, SE-000",
+    )
+    html = page(client, "/products/calm-oil/")
+    for words in (
+        "395,00 kr",
+        "13 166,67 kr per litre",
+        "incl. VAT",
+        "Sealed for hygiene. If you break the seal after delivery",
+        "Avoid the eyes.",
+        "6 months after opening",
+        "Afterglow Hudvård AB, Storgatan 1, 111 22 Stockholm",
+        "From certified organic farming: COSMOS ORGANIC, SE-000",
+        "<mark>Linalool</mark>",
+        'This one contains <span translate="no">Lavandula Oil/Extract, Linalool</span>',
+    ):
+        assert words in html
+
+
+def test_the_swedish_page_speaks_swedish(client):
+    make.product()
+    html = page(client, "/sv/products/calm-oil/")
+    for words in (
+        '<html lang="sv"',
+        "<h1>Lugn olja</h1>",
+        "Jämförpris: 13 166,67 kr per liter",
+        "inkl. moms",
+        "Lägg i varukorgen",
+        "Innehåll",
+    ):
+        assert words in html
+
+
+def test_the_list_stands_as_printed_and_is_not_translated(client):
+    make.product(ingredients="Aqua, 1,2-Hexanediol, Parfum. May contain: CI 77491")
+    html = page(client, "/products/calm-oil/")
+    assert '<p class="ingredient-list" translate="no">Aqua, 1,2-Hexanediol, ' in html
+    assert "May contain: CI 77491" in html
+
+
+def test_an_asterisk_without_a_scheme_is_not_called_organic(client):
+    make.product()
+    assert "organic" not in page(client, "/products/calm-oil/")
+
+
+def test_each_size_can_be_chosen_without_a_script(client):
+    product = make.product()
+    make.size(product)
+    html = page(client, "/products/calm-oil/")
+    assert '<form class="add" method="post" action="/bag/add/"' in html
+    assert re.search(r'<input type="radio" name="sku" value="calm-oil-30" checked required>', html)
+    assert re.search(r'<input type="radio" name="sku" value="calm-oil-50" required>', html)
+
+
+def test_a_size_that_is_gone_cannot_be_chosen(client):
+    product = make.product(size={"stock": 0})
+    make.size(product)
+    html = page(client, "/products/calm-oil/")
+    assert '<input type="radio" name="sku" value="calm-oil-30" disabled required>' in html
+    assert '<span class="gone">out of stock</span>' in html
+    assert 'value="calm-oil-50" checked' in html
+
+
+def test_a_product_that_is_sold_out_keeps_its_price_and_cannot_be_added(client):
+    make.product(size={"stock": 0})
+    html = page(client, "/products/calm-oil/")
+    assert "395,00 kr" in html
+    assert '<button class="btn wide" type="submit" disabled>Out of stock</button>' in html
+
+
+def test_drafts_and_unknown_products_are_not_found(client):
+    make.draft()
+    page(client, "/products/calm-oil/", 404)
+    page(client, "/products/nothing/", 404)
+
+
+def test_texts_of_a_product_cannot_carry_markup(client):
+    make.product(description_en="<script>alert(1)</script>", precautions_en="<b>x</b>")
+    html = page(client, "/products/calm-oil/")
+    assert "<script>alert" not in html
+    assert "<b>x</b>" not in html
+
+
+def test_what_goes_before_and_after_stands_in_order_of_use(client):
+    routine()
+    html = page(client, "/products/oil/")
+    beside = html[html.index("Goes before and after") :]
+    assert re.findall(r"<h3><a [^>]*>(\w+)</a></h3>", beside) == ["Wash", "Serum", "Screen"]
+    assert "Because water goes before oil." in beside
+
+
+def test_an_acid_is_not_set_beside_another_product_by_default():
+    oil = make.product()
+    make.product("peel", kind=Product.Kind.TONER, ingredients="Aqua, Glycolic Acid, Glycerin")
+    assert Product.objects.companions(oil) == []
+
+
+def test_a_product_page_takes_six_queries(client, django_assert_num_queries):
+    routine()
+    with django_assert_num_queries(6):
+        page(client, "/products/oil/")
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def test_the_list_is_in_routine_order(client):
+    routine()
+    assert names(page(client, "/shop/")) == ["Wash", "Serum", "Oil", "Screen"]
+
+
+def test_the_list_can_be_sorted_by_price(client):
+    make.product("dear", name_en="Dear", size={"price": 90000})
+    make.product("cheap", name_en="Cheap", size={"price": 9000})
+    assert names(page(client, "/shop/?sort=price")) == ["Cheap", "Dear"]
+
+
+def test_what_is_out_of_stock_can_be_left_out(client):
+    make.product("gone", name_en="Gone", size={"stock": 0})
+    make.product("here", name_en="Here")
+    assert names(page(client, "/shop/")) == ["Gone", "Here"]
+    assert names(page(client, "/shop/?in_stock=1")) == ["Here"]
+
+
+@pytest.mark.parametrize(
+    "query", ["sort=nothing", "page=0", "page=abc", "page=99999", "in_stock=2"]
+)
+def test_an_address_nobody_made_still_shows_the_list(client, query):
+    make.product()
+    assert names(page(client, f"/shop/?{query}")) == ["Calm Oil"]
+
+
+def test_a_category_shows_its_own_products_only(client):
+    make.product("oil", name_en="Oil")
+    make.product("wash", name_en="Wash", category=make.category("cleansers", name_en="Cleansers"))
+    html = page(client, "/shop/cleansers/")
+    assert names(html) == ["Wash"]
+    assert "<h1>Cleansers</h1>" in html
+
+
+def test_an_empty_category_says_so_and_an_unknown_one_is_not_found(client):
+    make.category("masks", name_en="Masks")
+    assert "Nothing on this shelf yet." in page(client, "/shop/masks/")
+    page(client, "/shop/nothing/", 404)
+
+
+def test_nothing_in_stock_offers_to_drop_the_filter(client):
+    make.product(size={"stock": 0})
+    html = page(client, "/shop/?in_stock=1")
+    assert "Nothing fits all of that." in html
+    assert 'href="/shop/' in html
+
+
+def test_drafts_are_on_no_list(client):
+    make.draft()
+    assert names(page(client, "/shop/")) == []
+
+
+def test_long_lists_come_in_pages(client):
+    for number in range(30):
+        make.product(f"oil-{number:02}", name_en=f"Oil {number:02}")
+    assert len(names(page(client, "/shop/"))) == 24
+    assert names(page(client, "/shop/?page=2"))[0] == "Oil 24"
+
+
+@pytest.mark.parametrize("address", ["/shop/", "/shop/facial-oils/", "/sv/shop/facial-oils/"])
+def test_a_list_takes_five_queries(client, django_assert_num_queries, address):
+    routine()
+    with django_assert_num_queries(5):
+        page(client, address)
+
+
+def test_a_product_card_can_be_set_into_a_text(rf):
+    product = make.product()
+    card = Template("{% load catalogue %}{% product_card slug %}")
+    request = rf.get("/")
+    assert product.get_absolute_url() in card.render(RequestContext(request, {"slug": "calm-oil"}))
+    assert card.render(RequestContext(request, {"slug": "nothing"})) == ""
