@@ -349,7 +349,7 @@ def test_a_rate_that_is_none_is_refused(write, rate):
 # --- again --------------------------------------------------------------------------------------
 
 
-def everything() -> list[dict[str, Any]]:
+def everything() -> list[Any]:
     return [*Product.objects.order_by("pk").values(), *Variant.objects.order_by("pk").values()]
 
 

@@ -1,0 +1,185 @@
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from shop.catalogue.forms import KronorField
+from shop.catalogue.models import Category, Picture, Product
+from shop.catalogue.tasks import render_pictures
+from tests.catalogue import make
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/catalogue/product/add/"
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def picture(width: int = 900, height: int = 1200, mode: str = "RGB") -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new(mode, (width, height)).save(out, "PNG")
+    return SimpleUploadedFile("pack.png", out.getvalue(), "image/png")
+
+
+def typed(category: Category, **given: Any) -> dict[str, Any]:
+    """The product form as a merchant fills it in."""
+    return {
+        "status": "published",
+        "name_en": "Calm Oil",
+        "slug": "calm-oil",
+        "brand": "Afterglow",
+        "category": category.pk,
+        "kind": "oil",
+        "rinse_type": "leave_on",
+        "ingredients": make.INGREDIENTS,
+        "position": 100,
+        "variants-TOTAL_FORMS": 1,
+        "variants-INITIAL_FORMS": 0,
+        "variants-0-sku": "CO-30",
+        "variants-0-quantity": "30",
+        "variants-0-unit": "ml",
+        "variants-0-price": "395,50",
+        "variants-0-stock": "4",
+        "variants-0-position": "0",
+        "pictures-TOTAL_FORMS": 0,
+        "pictures-INITIAL_FORMS": 0,
+    } | given
+
+
+def test_a_complete_product_is_stored_and_published(admin_client):
+    response = admin_client.post(ADD, typed(make.category()))
+    assert response.status_code == 302
+    product = Product.objects.published().get()
+    assert product.sizes()[0].price == 39550
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"ingredients": ""}, "The ingredients list is missing."),
+        ({"variants-0-quantity": ""}, "Size CO-30 has no content (ml or g)"),
+        ({"variants-TOTAL_FORMS": 0}, "A size with a price is missing."),
+        ({"description_en": "It heals."}, "Description (English) says “heals”."),
+        ({"variants-0-price": "ten"}, "Enter a price in kronor with at most two decimals"),
+        ({"variants-0-price": "-5"}, "Enter a price in kronor with at most two decimals"),
+        ({"variants-0-price": "1,234"}, "Enter a price in kronor with at most two decimals"),
+        ({"variants-0-quantity": "0"}, "Ensure this value is greater than or equal to 0.01."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(admin_client, given, sentence):
+    response = admin_client.post(ADD, typed(make.category(), function_en="As typed", **given))
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert sentence in html
+    assert 'value="As typed"' in html
+    assert not Product.objects.exists()
+
+
+def test_a_draft_may_be_stored_unfinished(admin_client):
+    form = typed(make.category(), status="draft", ingredients="")
+    assert admin_client.post(ADD, form).status_code == 302
+    assert Product.objects.get().status == "draft"
+
+
+def test_a_published_product_cannot_be_emptied(admin_client):
+    product = make.product()
+    [size] = product.sizes()
+    form = typed(
+        product.category,
+        **{
+            "variants-INITIAL_FORMS": 1,
+            "variants-0-id": size.pk,
+            "variants-0-product": product.pk,
+            "variants-0-DELETE": "on",
+        },
+    )
+    response = admin_client.post(f"/admin/catalogue/product/{product.pk}/change/", form)
+    assert "A size with a price is missing." in response.content.decode()
+    assert Product.objects.get().sizes() == [size]
+
+
+def test_prices_are_shown_in_kronor(admin_client):
+    product = make.product(size={"price": 39505})
+    html = admin_client.get(f"/admin/catalogue/product/{product.pk}/change/").content.decode()
+    assert 'name="variants-0-price" value="395,05"' in html
+    assert "Lavandula Oil/Extract, Linalool" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "ore"),
+    [("395", 39500), ("395,5", 39550), ("395.05", 39505), ("1 299,00 kr", 129900), ("0", 0)],
+)
+def test_kronor_are_read_as_people_write_them(text, ore):
+    assert KronorField().clean(text) == ore
+
+
+def test_the_list_of_products_takes_few_queries(admin_client, django_assert_max_num_queries):
+    for number in range(10):
+        make.product(f"oil-{number}")
+    with django_assert_max_num_queries(12):
+        admin_client.get("/admin/catalogue/product/")
+
+
+# --- pictures -----------------------------------------------------------------------------------
+
+
+def test_an_upload_gets_lighter_copies_after_the_commit(
+    admin_client, media, django_capture_on_commit_callbacks
+):
+    form = typed(
+        make.category(),
+        **{
+            "pictures-TOTAL_FORMS": 1,
+            "pictures-0-image": picture(),
+            "pictures-0-alt_en": "A bottle",
+            "pictures-0-position": "0",
+        },
+    )
+    with django_capture_on_commit_callbacks() as callbacks:
+        assert admin_client.post(ADD, form).status_code == 302
+    assert render_pictures.delay in callbacks
+    render_pictures()
+    uploaded = Picture.objects.get()
+    assert [copy["width"] for copy in uploaded.renditions] == [600, 900]
+    with uploaded.image.storage.open(uploaded.renditions[0]["name"]) as file:
+        copy = Image.open(file)
+        assert (copy.format, copy.size) == ("AVIF", (600, 800))
+
+
+def test_a_picture_smaller_than_a_copy_is_not_enlarged(media):
+    Picture.objects.create(product=make.draft(), image=picture(300, 400), alt_en="x")
+    render_pictures()
+    assert [copy["width"] for copy in Picture.objects.get().renditions] == [300]
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "P", "L"])
+def test_pictures_of_any_colour_mode_are_taken(media, mode):
+    Picture.objects.create(product=make.draft(), image=picture(mode=mode), alt_en="x")
+    render_pictures()
+    assert len(Picture.objects.get().renditions) == 2
+
+
+def test_copies_are_made_once(media):
+    Picture.objects.create(product=make.draft(), image=picture(), alt_en="x")
+    render_pictures()
+    first = Picture.objects.get().renditions
+    render_pictures()
+    assert Picture.objects.get().renditions == first
+
+
+def test_a_file_that_is_no_picture_is_refused(admin_client):
+    form = typed(
+        make.category(),
+        **{
+            "pictures-TOTAL_FORMS": 1,
+            "pictures-0-image": SimpleUploadedFile("pack.png", b"no picture"),
+            "pictures-0-alt_en": "A bottle",
+        },
+    )
+    html = admin_client.post(ADD, form).content.decode()
+    assert "Upload a valid image." in html
+    assert not Product.objects.exists()
