@@ -138,7 +138,7 @@ class RoutinePlayer extends HTMLElement {
       this.index += 1;
       this.endsAt += this.moves[this.index].seconds * 1000;
       this.chime();
-      this.say(this.dataset.nextMove.replace("%s", `${this.moves[this.index].name}. ${this.moves[this.index].cue}`));
+      this.say(this.dataset.nextMove.replace("{move}", `${this.moves[this.index].name}. ${this.moves[this.index].cue}`));
     }
     const left = Math.ceil((this.endsAt - Date.now()) / 1000);
     if (left === this.left) return undefined;
@@ -181,7 +181,7 @@ class RoutinePlayer extends HTMLElement {
     this.sun.style.transform = `translateY(${-20 - 96 * ((before + move.seconds - this.left) / this.total)}px)`;
     this.of.textContent = this.done
       ? dataset.all
-      : dataset.of.replace("%1", this.index + 1).replace("%2", this.moves.length);
+      : dataset.of.replace("{number}", this.index + 1).replace("{all}", this.moves.length);
     this.name.textContent = this.done ? dataset.done : move.name;
     this.cue.textContent = this.done ? dataset.rest : move.cue;
     this.go.textContent = this.done
