@@ -2,8 +2,7 @@ import re
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from shop.catalogue.models import Product, Variant
 from shop.checkout.models import DeliveryRate
@@ -386,7 +385,7 @@ def test_while_the_bank_thinks_checkout_leads_to_the_order(shopper: Shopper) -> 
     assert "Waiting for your bank" in text_of(page)
 
 
-def test_she_can_stop_a_payment_that_waits(shopper: Shopper, settings: SettingsWrapper) -> None:
+def test_she_can_stop_a_payment_that_waits(shopper: Shopper, settings: Settings) -> None:
     settings.TEST_PAYMENT_OUTCOME = "silent"
     order = shopper.order()
     stop = f"/checkout/stop/{order.number}/{order.token}/"
@@ -402,7 +401,7 @@ def test_she_can_stop_a_payment_that_waits(shopper: Shopper, settings: SettingsW
 
 
 def test_a_payment_that_came_before_she_stopped_it_counts(
-    shopper: Shopper, settings: SettingsWrapper
+    shopper: Shopper, settings: Settings
 ) -> None:
     settings.TEST_PAYMENT_DELAY = 0
     order = shopper.order()
