@@ -100,6 +100,7 @@ def load_article(entry: dict[str, Any]) -> bool:
         return False
     author = Author.objects.get(slug=entry.pop("author"))
     sources = "\n".join(entry.pop("sources", []))
+    entry.setdefault("updated", entry["published"])
     save_article(
         article=Article(author=author, sources=sources, status=Article.Status.PUBLISHED, **entry)
     )

@@ -73,3 +73,11 @@ def test_routines_are_derived():
         "spinal_mobility",
     ]
     assert founding.routine_seconds == 420
+
+
+def test_articles_carry_their_own_dates():
+    load_content()
+    edited = Article.objects.get(story="water-before-oil", language="en")
+    assert edited.updated > edited.published
+    untouched = Article.objects.get(story="slow-spine", language="en")
+    assert untouched.updated == untouched.published
