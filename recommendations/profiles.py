@@ -85,8 +85,11 @@ def _profile(name: str, category: str, printed: str) -> Profile:
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     forms = []
     for row in knowledge.read_table("forms.csv", "form words source"):
-        words = (re.escape(word).replace(r"\*", r"\w*") for word in row.list("words", "|"))
-        forms.append((row.text("form"), re.compile(rf"\b({'|'.join(words)})\b", re.IGNORECASE)))
+        words = "|".join(
+            re.escape(word).replace(r"\*", r"\w*").replace(r"\$", r"\s*$")
+            for word in row.list("words", "|")
+        )
+        forms.append((row.text("form"), re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)))
     return tuple(forms)
 
 

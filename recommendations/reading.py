@@ -53,10 +53,11 @@ FAMILIES = (
     "spinal_mobility",
     "face_exercise",
 )
+USUAL_LENGTH = 180  # words; in a longer text more is mentioned in passing
+LENGTH_POWER = 0.8
 BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
 BODY_NEEDED_PER_WORD = 0.02
-BODY_NEEDED_AT_MOST = 8.0
-EMERGENCY_NEEDED = 5.0
+EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
 OTHER_SUBJECT_MARGIN = 2.0
 OTHER_SUBJECT_SHARE = 0.4
 
@@ -133,9 +134,13 @@ def _weigh(
     language: str,
     title_end: int,
 ) -> tuple[dict[str, float], list[Span]]:
-    """Strength of each signal. Repeating one phrase counts once more, not again and again."""
+    """Strength of each signal. Repeating one phrase counts once more, not again and again.
+
+    A sentence warns once, however many symptoms it names: most warnings are one line at the end.
+    """
     aside = _comparisons(tokens, language)
     times: dict[tuple[str, str], int] = defaultdict(int)
+    warned: set[int] = set()
     weights: dict[str, float] = defaultdict(float)
     spans: list[Span] = []
     for hit in found:
@@ -145,7 +150,7 @@ def _weigh(
             continue
         words = " ".join(token.word for token in tokens[hit.first : hit.last + 1])
         times[signal, words] += 1
-        if times[signal, words] > 2:
+        if times[signal, words] > 2 or (signal == "emergency" and first.sentence in warned):
             continue
         if first.start < title_end:
             weight *= 2
@@ -154,6 +159,8 @@ def _weigh(
         if hit.first in aside:
             weight *= 0.5
         weights[signal] += weight
+        if signal == "emergency":
+            warned.add(first.sentence)
         spans.append(Span(first.start, tokens[hit.last].end, signal))
     return dict(weights), spans
 
@@ -198,6 +205,8 @@ def _conclude(
     spans: tuple[Span, ...],
     words: int,
 ) -> Reading:
+    passing = max(1.0, words / USUAL_LENGTH) ** LENGTH_POWER
+    weights = {signal: weight / passing for signal, weight in weights.items()}
     exercises = _exercises(content, weights)
     facts = knowledge.exercises()
     known = [facts[slug] for slug in exercises]
@@ -208,7 +217,7 @@ def _conclude(
     )
     host = content.situation
     dry_text = weights.get("dry", 0) > weights.get("sweat", 0)
-    sweat = max([fact.sweat for fact in known if fact.family == "workout"], default=0)
+    sweat = max(_routine_sweat(content), *(f.sweat for f in known if f.family == "workout"), 0)
     if weights.get("sweat", 0) >= 4:
         sweat = 2
     if dry_text:
@@ -257,6 +266,14 @@ def _exercises(content: Content, weights: dict[str, float]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*told, *(slug for _, slug in sorted(read_))]))
 
 
+def _routine_sweat(content: Content) -> int:
+    """How sweaty a known routine makes: as its warmest move when most of it is warm."""
+    facts = knowledge.exercises()
+    sweat = [facts[slug].sweat for slug in content.exercises if slug in facts]
+    warm = sum(value > 0 for value in sweat)
+    return max(sweat) if warm * 2 > len(sweat) else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the rules below decide from."""
@@ -287,7 +304,7 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     other = max(
         (weight for name, weight in seen.weights.items() if name.startswith("not:")), default=0.0
     )
-    if own < min(BODY_NEEDED + BODY_NEEDED_PER_WORD * words, BODY_NEEDED_AT_MOST):
+    if own < BODY_NEEDED + BODY_NEEDED_PER_WORD * min(words, USUAL_LENGTH):
         return "thin"
     if other > OTHER_SUBJECT_MARGIN + OTHER_SUBJECT_SHARE * own:
         return "subject"

@@ -106,18 +106,18 @@ def _reason(
     language: str, evidence: Evidence, profile: Profile, shopper: NeedProfile | None
 ) -> Reason:
     moment = knowledge.moments()[evidence.moment]
-    need = knowledge.needs()[evidence.need]
+    words = knowledge.clauses()[evidence.need, profile.step or ""]
     exercise = knowledge.exercises()[evidence.exercise] if evidence.exercise else None
     activity = exercise.activity[language] if exercise else moment.activity[language]
     opening = moment.because[language].format(activity=activity)
     best = profile.best_for(evidence.need)
     text = SENTENCE[language].format(
-        because=opening, clause=need.clause[language], holds=_holds(language, best, profile)
+        because=opening, clause=words.clause[language], holds=_holds(language, best, profile)
     )
     if shopper is not None and shopper.skin_feel is not None:
         text += f" {knowledge.feels()[shopper.skin_feel].said[language]}."
     did = exercise.names[language] if exercise else moment.did[language]
-    return Reason(text, Thread(did, need.want[language], _so(language, evidence.need, profile)))
+    return Reason(text, Thread(did, words.want[language], _so(language, evidence.need, profile)))
 
 
 SENTENCE = {

@@ -1,9 +1,9 @@
 """Finds phrases of the knowledge tables in running text.
 
-A phrase is a few words. ``word`` meets its inflections (by Snowball stem), ``word*`` and
-``*word`` meet beginnings and endings (Swedish compounds), ``a/b`` is either, ``two_words`` is
-one word or two, ``<group>`` is any word of a named group, ``...`` allows up to four words in
-between, and ``a + b`` wants both in one sentence, in any order.
+A phrase is a few words. ``word`` meets its inflections (by Snowball stem) and ``=word`` only
+itself; ``word*`` and ``*word`` meet beginnings and endings (Swedish compounds); ``a/b`` is
+either; ``two_words`` is one word or two; ``<group>`` is any word of a named group; ``...`` allows
+up to four words in between; and ``a + b`` wants both in one sentence, in any order.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ class Phrases:
     ) -> None:
         self.stem = snowballstemmer.stemmer(SNOWBALL[language]).stemWord
         self.groups = groups or {}
-        self.exact: dict[str, set[str]] = defaultdict(set)
+        self.stems: set[str] = set()
+        self.forms: dict[str, str] = {}
         self.prefixes: dict[str, str] = {}
         self.suffixes: dict[str, str] = {}
         self.ordered: dict[str, list[tuple[int, tuple[Slot, ...]]]] = defaultdict(list)
@@ -128,7 +129,10 @@ class Phrases:
 
     def _atoms(self, piece: str) -> Iterable[str]:
         for word in self._expand(piece).lower().split("/"):
-            if word.startswith("*"):
+            if word.startswith("="):
+                self.forms[word[1:]] = word
+                yield word
+            elif word.startswith("*"):
                 self.suffixes[word[1:]] = word
                 yield word
             elif word.endswith("*"):
@@ -136,7 +140,7 @@ class Phrases:
                 yield word
             else:
                 stem = self.stem(word)
-                self.exact[stem].add(stem)
+                self.stems.add(stem)
                 yield stem
 
     def _expand(self, piece: str) -> str:
@@ -148,7 +152,9 @@ class Phrases:
 
     def _atoms_of(self, word: str) -> frozenset[str]:
         stem = self.stem(word)
-        atoms = {stem} if stem in self.exact else set()
+        atoms = {stem} & self.stems
+        if word in self.forms:
+            atoms.add(self.forms[word])
         for length in self.prefix_lengths:
             if length > len(word):
                 break

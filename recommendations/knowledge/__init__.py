@@ -16,6 +16,7 @@ from typing import TypeVar
 
 FOLDER = Path(__file__).parent
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 ROLES = frozenset(
@@ -131,8 +132,8 @@ def read_table(name: str, columns: str, folder: Path | None = None) -> Iterator[
             yield row
 
 
-def keyed(rows: Iterator[Row], build: Callable[[Row], tuple[str, T]]) -> dict[str, T]:
-    table: dict[str, T] = {}
+def keyed(rows: Iterator[Row], build: Callable[[Row], tuple[K, T]]) -> dict[K, T]:
+    table: dict[K, T] = {}
     for row in rows:
         key, value = build(row)
         if key in table:
@@ -240,11 +241,9 @@ def exercises() -> dict[str, Exercise]:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """``want`` and ``clause`` are words for a shopper; ``roles`` are what serves the need."""
+    """Something the skin may want; ``roles`` of ingredients serve it more or less, 0 to 1."""
 
     slug: str
-    want: dict[str, str]
-    clause: dict[str, str]
     roles: dict[str, float]
 
 
@@ -262,17 +261,38 @@ def _weighted(row: Row, name: str, allowed: frozenset[str]) -> dict[str, float]:
     return weights
 
 
-def _need(row: Row) -> tuple[str, Need]:
-    roles = _weighted(row, "roles", ROLES)
-    slug = row.text("need")
-    want = {language: row.text(f"want_{language}") for language in LANGUAGES}
-    clause = {language: row.text(f"clause_{language}") for language in LANGUAGES}
-    return slug, Need(slug, want, clause, roles)
+@cache
+def needs() -> dict[str, Need]:
+    return keyed(
+        read_table("needs.csv", "need roles source"),
+        lambda row: (
+            row.text("need"),
+            Need(slug=row.text("need"), roles=_weighted(row, "roles", ROLES)),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words for a shopper about a need and a step: inside a sentence, and as a short phrase."""
+
+    clause: dict[str, str]
+    want: dict[str, str]
 
 
 @cache
-def needs() -> dict[str, Need]:
-    return keyed(read_table("needs.csv", "need want_en want_sv clause_en roles source"), _need)
+def clauses() -> dict[tuple[str, str], Clause]:
+    """By need and step."""
+    return keyed(
+        read_table("clauses.csv", "need step clause_en clause_sv want_en want_sv source"),
+        lambda row: (
+            (row.one_of("need", frozenset(needs())), row.text("step")),
+            Clause(
+                clause={code: row.text(f"clause_{code}") for code in LANGUAGES},
+                want={code: row.text(f"want_{code}") for code in LANGUAGES},
+            ),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +464,7 @@ def check_all() -> None:
     """Load every table; raises ``KnowledgeError`` at the first wrong row."""
     loaders: tuple[Callable[[], object], ...] = (
         *(ingredients, ingredient_patterns, allergens, exercises, needs),
-        *(moments, cautions, feels, claims, cues, nordic_words),
+        *(clauses, moments, cautions, feels, claims, cues, nordic_words),
     )
     for load in loaders:
         load()
