@@ -3,7 +3,19 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    When,
+    Window,
+    prefetch_related_objects,
+)
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -80,35 +92,45 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.order_by("-created", "-pk")
 
     def companions(self, product: "Product", limit: int = 3) -> "list[Product]":
-        """What goes before and after `product`: the first in stock of each other step, in order
-        of use; three queries."""
-        first_of_kind = Window(
+        """What goes before and after `product`: one in stock of each other step, nearest steps
+        first to be taken, in order of use. One query; draw them after `load_for_cards`."""
+        rank = Window(
             RowNumber(), partition_by="kind", order_by=[F("position").asc(), F("slug").asc()]
         )
         candidates = (
             self.published()
             .in_stock()
             .exclude(pk=product.pk)
-            .annotate(place=first_of_kind)
-            .filter(place=1)
+            .annotate(rank=rank)
+            .filter(rank__lte=COMPANIONS_OF_A_KIND)
+            .select_related("category")
             .in_routine_order()
-            .for_cards()
         )
         # A treatment is a choice of its own, not something that goes along by default.
         apart = {None, Step.TREAT, product.step}
         by_step: dict[Step, Product] = {}
         for candidate in candidates:
-            if candidate.step and candidate.step not in apart:
-                by_step.setdefault(candidate.step, candidate)
+            step = candidate.step
+            if step and step not in apart:
+                by_step.setdefault(step, candidate)
         nearest = sorted(by_step, key=lambda step: abs(place_of(step) - place_of(product.step)))
         return [by_step[step] for step in sorted(nearest[:limit], key=place_of)]
 
     def for_cards(self) -> "ProductQuerySet":
         """With what a product card draws: category, sizes and pictures, in three queries."""
-        return self.select_related("category").prefetch_related(
-            Prefetch("variants", Variant.objects.order_by("position", "pk")),
-            Prefetch("pictures", Picture.objects.order_by("position", "pk")),
-        )
+        return self.select_related("category").prefetch_related(*card_parts())
+
+
+def card_parts() -> "tuple[Prefetch[str], Prefetch[str]]":
+    return (
+        Prefetch("variants", Variant.objects.order_by("position", "pk")),
+        Prefetch("pictures", Picture.objects.order_by("position", "pk")),
+    )
+
+
+def load_for_cards(products: "Sequence[Product]") -> None:
+    """The sizes and pictures of products that are already here, in two queries for all."""
+    prefetch_related_objects(products, *card_parts())
 
 
 class Product(models.Model):
@@ -350,6 +372,10 @@ ROUTINE_ORDER = [
     Product.Kind.BALM,
     Product.Kind.SUNSCREEN,
 ]
+
+
+# How many of one kind are looked at: the first may be a treatment.
+COMPANIONS_OF_A_KIND = 3
 
 
 def place_of(step: Step | None) -> int:

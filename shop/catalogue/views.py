@@ -1,12 +1,12 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from .models import Category, Product, ProductQuerySet
+from .models import Category, Product, ProductQuerySet, load_for_cards
 
 PER_PAGE = 24
 SORTS = {
@@ -54,8 +54,9 @@ def shelf(request: HttpRequest, products: ProductQuerySet) -> dict[str, Any]:
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Product.objects.published().for_cards().filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    context = {"product": found, "companions": Product.objects.companions(found)}
+    published = Product.objects.published().select_related("category")
+    found = get_object_or_404(published, slug=slug)
+    companions = Product.objects.companions(found)
+    load_for_cards([found, *companions])
+    context = {"product": found, "companions": companions}
     return render(request, "catalogue/product.html", context)

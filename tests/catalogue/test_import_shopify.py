@@ -44,7 +44,7 @@ def write(tmp_path):
         sheet = csv.DictWriter(out, columns, restval="", delimiter=delimiter)
         sheet.writeheader()
         sheet.writerows(rows)
-        path = tmp_path / name
+        path: Path = tmp_path / name
         content = out.getvalue().encode(encoding)
         path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
         return path

@@ -87,7 +87,7 @@ def test_each_size_can_be_chosen_without_a_script(client):
     product = make.product()
     make.size(product)
     html = page(client, "/products/calm-oil/")
-    assert '<form class="add" method="post" action="/bag/add/"' in html
+    assert '<form class="add" id="add" method="post" action="/bag/add/"' in html
     assert re.search(r'<input type="radio" name="sku" value="calm-oil-30" checked required>', html)
     assert re.search(r'<input type="radio" name="sku" value="calm-oil-50" required>', html)
 
@@ -135,9 +135,16 @@ def test_an_acid_is_not_set_beside_another_product_by_default():
     assert Product.objects.companions(oil) == []
 
 
-def test_a_product_page_takes_six_queries(client, django_assert_num_queries):
+def test_a_treatment_gives_its_place_to_the_next_of_its_kind():
+    oil = make.product()
+    make.product("late", kind=Product.Kind.SERUM, ingredients="Squalane, Retinol", position=1)
+    serum = make.product("dew", kind=Product.Kind.SERUM, ingredients="Aqua, Glycerin", position=2)
+    assert Product.objects.companions(oil) == [serum]
+
+
+def test_a_product_page_takes_four_queries(client, django_assert_num_queries):
     routine()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page(client, "/products/oil/")
 
 

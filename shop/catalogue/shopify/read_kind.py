@@ -11,8 +11,7 @@ Kind = Product.Kind
 # Slugs as a shop of ours has them; one that is missing is made with these names.
 CATEGORIES = {
     "facial-oils": ("Facial oils", "Ansiktsoljor"),
-    "serums": ("Serums", "Serum"),
-    "toners": ("Toners", "Ansiktsvatten"),
+    "serums": ("Serums and toners", "Serum och ansiktsvatten"),
     "cleansers": ("Cleansers", "Rengöring"),
     "balms-and-creams": ("Balms and creams", "Balsam och krämer"),
     "masks-and-scrubs": ("Masks and scrubs", "Masker och skrubb"),
@@ -47,7 +46,7 @@ TITLES: list[tuple[str, Product.Kind, str]] = [
     (r"(body|hand) (wash|soap)|shower \w+|dusch\w*|handtvål", Kind.CLEANSER, "body"),
     (r"cleans\w+|wash|soap|micellar\w*|rengöring\w*|tvål", Kind.CLEANSER, "cleansers"),
     (r"spf ?\d*|sunscreen|sun (cream|milk|lotion)|solskydd|solkräm", Kind.SUNSCREEN, "sunscreen"),
-    (r"toner|mist|essence|ansiktsvatten", Kind.TONER, "toners"),
+    (r"toner|mist|essence|ansiktsvatten", Kind.TONER, "serums"),
     (r"serum|ampoule", Kind.SERUM, "serums"),
     (r"mask|ansiktsmask", Kind.MASK, "masks-and-scrubs"),
     (r"exfoliat\w+|scrub|peel\w*|polish|skrubb|peeling", Kind.EXFOLIANT, "masks-and-scrubs"),
