@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from shop import pairing
+from shop.checkout.legal import TERMS_VERSION
 from shop.customers import consent_texts
 from shop.customers.models import Basis, ConsentEvent
 from shop.orders.links import key_of_order
@@ -40,8 +43,23 @@ def order_confirmation(row: OutgoingMail) -> Context:
         "order_url": links.absolute(order.get_absolute_url()),
         "withdraw_url": withdraw_url(order),
         "terms_url": links.absolute(reverse("pages:info", args=["terms"])),
+        "terms": terms_of(order),
         "sealed": [line for line in order.lines.all() if line.hygiene_sealed],
     }
+
+
+def terms_of(order: Order) -> str:
+    """As agreed, so that they cannot change behind a link; empty where they just did."""
+    if order.terms_version != TERMS_VERSION:
+        return ""
+    return render_to_string(
+        f"pages/info/{order.language}/_terms.html",
+        {
+            "company": settings.COMPANY,
+            "site": settings.SITE_URL,
+            "terms_version": order.terms_version,
+        },
+    )
 
 
 @mail(basis=Basis.SOFT_OPT_IN, useful_for=timedelta(days=14))

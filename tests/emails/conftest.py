@@ -10,6 +10,7 @@ from django.utils.translation import override
 from shop.blog.models import Article, Author, Exercise
 from shop.blog.save_article import save_article
 from shop.catalogue.models import Category, Product, Variant
+from shop.checkout.legal import TERMS_VERSION
 from shop.customers import consent_texts
 from shop.orders.models import Order, OrderLine
 
@@ -78,7 +79,7 @@ def place_paid_order(products: list[Product]) -> PlaceOrder:
             language=language,
             objects_to_marketing=objects,
             marketing_notice=consent_texts.SOFT_OPT_IN.in_language(language),
-            terms_version="2026-11",
+            terms_version=TERMS_VERSION,
             currency="SEK",
             goods_total=111500,
             delivery_name="Postombud" if language == "sv" else "Parcel point",

@@ -16,6 +16,7 @@ from recommendations import claims
 from shop import pairing
 from shop.blog.models import Article
 from shop.catalogue.models import Product
+from shop.checkout.legal import TERMS_VERSION
 from shop.customers.request_newsletter import request_newsletter
 from shop.emails import links
 from shop.emails.drain import drain
@@ -30,6 +31,7 @@ from .conftest import PlaceOrder
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["en", "sv"]
+ELSEWHERE = ("mailto:", "https://www.arn.se/")
 
 
 class Reader(HTMLParser):
@@ -145,11 +147,11 @@ def test_every_letter_keeps_the_common_rules(
         assert settings.COMPANY["name"] in message.body
         assert settings.COMPANY["street"] in " ".join(reader.words)
         assert all(
-            address.startswith((settings.SITE_URL, "mailto:")) for address in reader.addresses
+            address.startswith((settings.SITE_URL, *ELSEWHERE)) for address in reader.addresses
         ), kind
         assert all(picture.get("alt") for picture in reader.pictures), kind
         prefix = f"{settings.SITE_URL}/sv/"
-        pages = [at for at in reader.addresses if not at.startswith(("mailto:", prefix))]
+        pages = [at for at in reader.addresses if not at.startswith((*ELSEWHERE, prefix))]
         wrong = [at for at in pages if language == "sv" and "/static/" not in at]
         assert not wrong, kind
         assert "prefers-color-scheme: dark" in html_of(message)
@@ -192,7 +194,8 @@ def test_the_confirmation_says_what_was_agreed(place_paid_order: PlaceOrder) -> 
         "Sealed for hygiene.",
         "Restore Facial Oil, 30 ml",
         "I/We hereby give notice",
-        "version 2026-11",
+        f"version {TERMS_VERSION}",
+        "Swedish law applies.",
         settings.COMPANY["organisation_number"],
     )
     reader = read(html_of(letter))
@@ -215,6 +218,7 @@ def test_the_confirmation_in_swedish(place_paid_order: PlaceOrder) -> None:
         "Förseglad av hygienskäl.",
         "Jag/Vi meddelar härmed",
         "Ångra köpet här",
+        "Svensk lag gäller.",
     )
     assert "order" in letter.subject
     assert not re.search(r"\b(the|your|with)\b", str(letter.body)), "English left"
