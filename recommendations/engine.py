@@ -13,7 +13,7 @@ from .reading import Reading, read
 from .reasons import evidence, reasons
 
 ORDER = {step: number for number, step in enumerate(Step)}
-WORTH_SHOWING_BESIDE = 0.55  # of the best score: a composed step may not be much weaker
+WORTH_SHOWING_BESIDE = 0.5  # of the best score: a composed step may not be much weaker
 
 
 @dataclass(frozen=True, slots=True)

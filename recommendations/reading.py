@@ -140,6 +140,7 @@ def _weigh(
     """
     aside = _comparisons(tokens, language)
     times: dict[tuple[str, str], int] = defaultdict(int)
+    repeats = 2 * max(1, round(len(tokens) / USUAL_LENGTH))
     warned: set[int] = set()
     weights: dict[str, float] = defaultdict(float)
     spans: list[Span] = []
@@ -150,7 +151,7 @@ def _weigh(
             continue
         words = " ".join(token.word for token in tokens[hit.first : hit.last + 1])
         times[signal, words] += 1
-        if times[signal, words] > 2 or (signal == "emergency" and first.sentence in warned):
+        if times[signal, words] > repeats or (signal == "emergency" and first.sentence in warned):
             continue
         if first.start < title_end:
             weight *= 2

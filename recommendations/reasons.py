@@ -149,13 +149,11 @@ def _holds(language: str, best: Listed | None, profile: Profile) -> str:
 
 
 def _so(language: str, need: str, profile: Profile) -> str:
-    """Up to three ingredients that serve the need, by their everyday names."""
+    """Up to three ingredients that serve the need, else the first ones, by everyday names."""
     roles = knowledge.needs()[need].roles
-    names = dict.fromkeys(
-        item.fact.names[language]
-        for item in profile.listed.items
-        if item.fact is not None and item.fact.roles & roles.keys()
-    )
+    facts = [item.fact for item in profile.listed.items if item.fact is not None]
+    serving = [fact for fact in facts if fact.roles & roles.keys()]
+    names = dict.fromkeys(fact.names[language] for fact in serving or facts)
     some = list(names)[:3]
     scent = [] if profile.scented else [{"en": "no perfume", "sv": "ingen parfym"}[language]]
     if len(some) < 2:

@@ -1,0 +1,154 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommendations.ingredients import parse
+
+
+def names(text: str) -> list[str]:
+    return [item.name for item in parse(text).items]
+
+
+class TestSplitting:
+    def test_commas_part_names(self) -> None:
+        assert names("Aqua, Glycerin, Squalane") == ["aqua", "glycerin", "squalane"]
+
+    def test_a_comma_inside_a_name_does_not(self) -> None:
+        assert names("Aqua, 1,2-Hexanediol, Glycerin") == ["aqua", "1,2-hexanediol", "glycerin"]
+
+    def test_a_comma_in_brackets_does_not(self) -> None:
+        assert names("Aqua (Water, Eau), Glycerin") == ["aqua", "glycerin"]
+
+    def test_a_bracket_that_never_closes_loses_nothing(self) -> None:
+        assert names("Aqua (Water, Glycerin, Squalane") == ["aqua", "water", "glycerin", "squalane"]
+
+    def test_a_missing_comma_is_put_back_between_known_names(self) -> None:
+        assert names("Squalane, Farnesol** Citral**") == ["squalane", "farnesol", "citral"]
+
+    def test_names_that_hold_other_names_stay_whole(self) -> None:
+        assert names("Caprylic/Capric Triglyceride, Glyceryl Stearate SE") == [
+            "caprylic/capric triglyceride",
+            "glyceryl stearate se",
+        ]
+
+    def test_ligatures_are_read(self) -> None:
+        [sunflower] = parse("Helianthus Annuus (Sunﬂower) Seed Oil").items
+        assert sunflower.fact is not None
+        assert sunflower.fact.names["en"] == "sunflower seed oil"
+
+    def test_unknown_names_are_kept(self) -> None:
+        listed = parse("Aqua, Unobtainium, Glycerin")
+        assert [item.name for item in listed.items] == ["aqua", "unobtainium", "glycerin"]
+        assert listed.matched_share == pytest.approx(2 / 3)
+
+
+class TestMess:
+    def test_a_sales_sentence_in_front_is_dropped(self) -> None:
+        text = "Leaves skin feeling soft all day long. Water (Aqua), Glycerin, Squalane."
+        assert names(text) == ["water", "glycerin", "squalane"]
+
+    def test_a_heading_in_front_is_dropped(self) -> None:
+        assert names("Full ingredients list: Aqua, Glycerin") == ["aqua", "glycerin"]
+
+    def test_html_is_dropped(self) -> None:
+        assert names("<p>Soft.</p><p><b>Ingredients:</b> Aqua, Glycerin</p>") == [
+            "aqua",
+            "glycerin",
+        ]
+
+    def test_a_printed_python_list_is_opened(self) -> None:
+        assert names("['Day Serum:', 'Aqua, Glycerin, Squalane']") == [
+            "aqua",
+            "glycerin",
+            "squalane",
+        ]
+
+    def test_what_may_be_in_it_is_left_out(self) -> None:
+        assert names("Aqua, Glycerin. May contain: CI 77491, CI 77492")[:2] == ["aqua", "glycerin"]
+        assert len(names("Aqua, Glycerin. May contain: CI 77491, CI 77492")) == 2
+
+    def test_sunscreen_filters_printed_apart_come_first(self) -> None:
+        listed = parse("['Avobenzone 3%, Homosalate 5%', 'Water, Glycerin, Squalane, Panthenol']")
+        assert [item.name for item in listed.items[:2]] == ["avobenzone", "homosalate"]
+
+    def test_a_footnote_tells_what_the_star_means(self) -> None:
+        listed = parse("Aqua, Argania Spinosa Kernel Oil*, Glycerin. *Certified organic farming.")
+        assert [item.organic for item in listed.items] == [False, True, False]
+        assert len(listed.items) == 3
+
+    def test_a_star_without_such_a_footnote_says_nothing(self) -> None:
+        listed = parse("Aqua, Squalane*, Glycerin. *Plant origin.")
+        assert not any(item.organic for item in listed.items)
+
+    @pytest.mark.parametrize("text", ["", "  ", "N/A", "#NAME?", "nan", "none"])
+    def test_nothing_is_nothing(self, text: str) -> None:
+        assert parse(text).reason == "empty"
+        assert not parse(text).usable
+
+    def test_a_pointer_elsewhere_is_named_as_such(self) -> None:
+        assert parse("Please visit the boutique for details").reason == "printed elsewhere"
+
+    def test_a_sentence_without_names_is_no_list(self) -> None:
+        assert parse("We love you").reason == "no ingredient names"
+
+
+class TestShares:
+    def test_earlier_names_are_more(self) -> None:
+        shares = [item.share for item in parse("Aqua, Glycerin, Squalane").items]
+        assert shares == sorted(shares, reverse=True)
+
+    def test_a_printed_percentage_counts(self) -> None:
+        acid, *_ = parse("Salicylic Acid 2%, Aqua, Glycerin").items
+        assert acid.share == pytest.approx(0.02)
+
+    def test_what_stands_after_a_preservative_is_little(self) -> None:
+        *_, last = parse("Aqua, Glycerin, Phenoxyethanol, Lactic Acid").items
+        assert last.share <= 0.01
+
+
+class TestKnowledgeOfNames:
+    def test_an_allergen_is_found_by_its_other_name(self) -> None:
+        [item] = parse("Cinnamaldehyde").items
+        assert item.allergen == "Cinnamal"
+
+    def test_a_name_no_table_holds_is_known_by_its_kind(self) -> None:
+        [item] = parse("Tagetes Minuta Flower Oil").items
+        assert item.has("scent")
+
+    def test_avoided_names_are_found_whole_or_in_part(self) -> None:
+        listed = parse("Aqua, Prunus Amygdalus Dulcis Oil, Linalool")
+        assert listed.names_any(("amygdalus",))
+        assert listed.names_any(("LINALOOL",))
+        assert not listed.names_any(("lanolin", " "))
+
+
+messy = st.text(
+    alphabet=st.sampled_from(list("aqueGlyc rin,;()[]*%/.'\"\n0123456789-ﬂåäö<>:®")), max_size=300
+)
+
+
+class TestWhateverComes:
+    @given(st.text(max_size=300) | messy)
+    def test_it_never_raises_and_always_says_the_same(self, text: str) -> None:
+        first = parse(text)
+        parse.cache_clear()
+        assert parse(text) == first
+        assert first.usable == bool(first.items)
+
+    @given(messy)
+    def test_places_count_from_one_without_gaps(self, text: str) -> None:
+        items = parse(text).items
+        assert [item.place for item in items] == list(range(1, len(items) + 1))
+        assert all(0 <= item.share <= 1 for item in items)
+
+    @given(st.permutations(["Aqua", "Glycerin", "Squalane", "Tocopherol", "Unobtainium"]))
+    def test_the_order_is_the_order_of_the_list(self, given_names: list[str]) -> None:
+        assert names(", ".join(given_names)) == [name.lower() for name in given_names]
+
+    def test_a_list_of_three_hundred_is_read_quickly(self) -> None:
+        text = ", ".join(f"Unobtainium {number} Extract" for number in range(300))
+        started = time.perf_counter()
+        assert len(parse(text).items) == 300
+        assert time.perf_counter() - started < 1

@@ -1,0 +1,137 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommendations import reading
+from recommendations.contract import Content, Ref, Situation
+from recommendations.reading import read
+
+from . import shelf
+from .shelf import content
+
+
+class TestMoment:
+    @pytest.mark.parametrize(
+        ("article", "moment"),
+        [
+            (shelf.DRY, "calm"),
+            (shelf.SWEATY, "sweaty"),
+            (shelf.POOL, "water"),
+            (shelf.SUN, "sun"),
+            (shelf.EVENING, "evening"),
+        ],
+    )
+    def test_it_is_read(self, article: Content, moment: str) -> None:
+        assert read(article).moment == moment
+        assert read(article).about_body
+
+    def test_negation_takes_a_cue_away(self) -> None:
+        wet = content("Your face is dripping with sweat, your shirt is soaked, you gasp for air.")
+        dry = content("Your face never drips, there is no sweat and no soaked shirt.")
+        assert read(wet).sweat == 2
+        assert read(dry).sweat == 0
+
+    def test_a_comparison_is_not_what_happens(self) -> None:
+        said = content("You swim forty lengths in the pool.")
+        compared = content("You move as if you swam forty lengths in a pool.")
+        assert read(compared).signals["water"] < read(said).signals["water"]
+
+    def test_a_condition_is_not_what_happens(self) -> None:
+        said = content("You are dripping.")
+        conditional = content("If you are dripping, stop.")
+        assert read(conditional).signals["sweat"] < read(said).signals["sweat"]
+
+    def test_a_workout_named_once_in_passing_does_not_count(self) -> None:
+        passing = content(f"{shelf.DRY.text} A friend of mine prefers tennis.")
+        assert "tennis" not in read(passing).exercises
+
+    def test_the_host_knows_better(self) -> None:
+        known = Content(
+            Ref("article", "1"),
+            "en",
+            "",
+            shelf.DRY.text,
+            exercises=("run",),
+            situation=Situation(sweat=2, evening=False),
+        )
+        assert read(known).exercises[0] == "run"
+        assert read(known).moment == "sweaty"
+
+    def test_an_exercise_nobody_knows_is_passed_over(self) -> None:
+        known = Content(Ref("article", "1"), "en", "", shelf.DRY.text, exercises=("levitation",))
+        assert "levitation" not in read(known).exercises
+
+
+class TestLanguages:
+    def test_swedish_compounds_and_forms(self) -> None:
+        seen = read(
+            content(
+                "Gör en dubbelhaka och knip ihop skulderbladen. Axlarna sjunker, andas ut.", "sv"
+            )
+        )
+        assert {"neck_alignment", "upper_back_strengthening"} <= set(seen.families)
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            ("da", "Træk hagen ind, så du får en dobbelthage, og hold i fem sekunder. Ånd ud."),
+            ("no", "Trekk inn haken så du får en dobbelthake, og hold i fem sekunder. Pust ut."),
+            ("nb-NO", "Trekk inn haken så du får en dobbelthake, og hold i fem sekunder. Pust ut."),
+        ],
+    )
+    def test_norwegian_and_danish_are_read_with_the_swedish_words(
+        self, language: str, text: str
+    ) -> None:
+        assert "neck_alignment" in read(content(text, language)).families
+
+    def test_a_language_that_is_not_read_is_met_with_silence(self) -> None:
+        assert read(content("Ziehe das Kinn zurück.", "de")).silent == "language"
+
+
+class TestSilence:
+    def test_another_subject(self) -> None:
+        assert read(shelf.CAT).silent == "subject"
+
+    def test_an_emergency(self) -> None:
+        assert read(shelf.EMERGENCY).silent == "emergency"
+
+    def test_a_line_of_caution_is_no_emergency(self) -> None:
+        careful = content(f"{shelf.DRY.text} Stop and call 112 if you feel chest pain.")
+        assert not read(careful).silent
+
+    def test_too_little_to_go_by(self) -> None:
+        assert read(content("Hello.")).silent == "thin"
+        assert read(content("")).silent == "thin"
+
+
+class TestSpans:
+    def test_they_point_at_the_words(self) -> None:
+        article = content("Tuck your chin.", title="Neck")
+        whole = f"{article.title}\n{article.text}"
+        words = {
+            whole[s.start : s.end] for s in read(article).spans if s.signal == "neck_alignment"
+        }
+        assert "Tuck your chin" in words
+
+
+class TestWhateverComes:
+    @given(
+        st.text(max_size=500), st.text(max_size=40), st.sampled_from(["en", "sv", "da", "xx", ""])
+    )
+    @settings(deadline=None)
+    def test_it_never_raises_and_always_says_the_same(
+        self, text: str, title: str, language: str
+    ) -> None:
+        article = content(text, language, title)
+        first = read(article)
+        reading._read.cache_clear()
+        assert read(article) == first
+        length = len(title) + 1 + len(text)
+        assert all(0 <= span.start < span.end <= length for span in first.spans)
+
+    def test_a_megabyte_is_read_in_a_second(self) -> None:
+        started = time.perf_counter()
+        assert read(content(shelf.DRY.text * 4000)).about_body
+        assert time.perf_counter() - started < 1
