@@ -54,7 +54,12 @@ class ArticleForm(ArticleFormOf):
             "sources",
             "published",
         ]
-        widgets = {"body": forms.Textarea(attrs={"rows": 32, "cols": 100, "spellcheck": "true"})}
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 80}),
+            "deck": forms.Textarea(attrs={"rows": 3, "cols": 100}),
+            "sources": forms.Textarea(attrs={"rows": 4, "cols": 100}),
+            "body": forms.Textarea(attrs={"rows": 32, "cols": 100, "spellcheck": "true"}),
+        }
         help_texts = {"body": BODY_HELP}
 
     def clean_body(self) -> str:
@@ -86,11 +91,10 @@ class ArticleAdmin(ArticleAdminOf):
     list_select_related = ["author"]
     search_fields = ["title", "slug", "story", "body_text"]
     prepopulated_fields = {"slug": ["title"], "story": ["title"]}
-    readonly_fields = ["in_shop"]
     date_hierarchy = "published"
     save_on_top = True
     fieldsets = [
-        (None, {"fields": [("status", "published"), "in_shop"]}),
+        (None, {"fields": [("status", "published")]}),
         (_("What it is"), {"fields": ["title", "deck", ("topic", "author")]}),
         (_("Text"), {"fields": ["body", "sources"]}),
         (
@@ -105,12 +109,6 @@ class ArticleAdmin(ArticleAdminOf):
         if change:
             obj.updated = timezone.now()
         save_article(article=obj)
-
-    @admin.display(description=_("in the journal"))
-    def in_shop(self, article: Article) -> str:
-        if article.pk is None or not article.is_published:
-            return "–"
-        return format_html('<a href="{0}">{0}</a>', article.get_absolute_url())
 
 
 @admin.register(Exercise)

@@ -1,12 +1,15 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db import transaction
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+from shop import money
 
 from .forms import SizesFormSet, VariantForm
 from .models import Category, Picture, Product, Variant
@@ -48,16 +51,20 @@ class PicturesInline(PicturesOf):
 @admin.register(Product)
 class ProductAdmin(ProductAdminOf):
     inlines = [SizesInline, PicturesInline]
-    list_display = ["name", "brand", "category", "kind", "status", "lacks"]
-    list_filter = ["status", "category", "kind", "brand"]
+    list_display = ["name", "status", "category", "prices", "stock", "lacks"]
+    list_filter = ["status", "category", "brand"]
     list_select_related = ["category"]
     list_per_page = 50
     search_fields = ["name_en", "name_sv", "slug", "brand", "variants__sku"]
     prepopulated_fields = {"slug": ["name_en"]}
-    readonly_fields = ["lacks", "in_shop", "ingredients_read", "source_text"]
+    readonly_fields = ["lacks", "ingredients_read", "source_text"]
+    formfield_overrides = {
+        models.CharField: {"widget": AdminTextInputWidget(attrs={"size": 60})},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+    }
     save_on_top = True
     fieldsets = [
-        (None, {"fields": ["status", "lacks", "in_shop"]}),
+        (None, {"fields": ["status", "lacks"]}),
         (
             _("What it is"),
             {
@@ -115,11 +122,14 @@ class ProductAdmin(ProductAdminOf):
             return "–"
         return " ".join(product.reasons_not_to_publish()) or "–"
 
-    @admin.display(description=_("in the shop"))
-    def in_shop(self, product: Product) -> str:
-        if product.pk is None or not product.is_published:
-            return "–"
-        return format_html('<a href="{0}">{0}</a>', product.get_absolute_url())
+    @admin.display(description=_("prices"))
+    def prices(self, product: Product) -> str:
+        return ", ".join(money.kronor(size.price) for size in product.sizes())
+
+    @admin.display(description=_("stock"))
+    def stock(self, product: Product) -> str:
+        counts = [size.stock for size in product.sizes()]
+        return ", ".join("–" if count is None else str(count) for count in counts)
 
     @admin.display(description=_("read as"))
     def ingredients_read(self, product: Product) -> str:

@@ -53,11 +53,20 @@ class KronorField(forms.CharField):
 
 
 class VariantForm(VariantFormOf):
-    price = KronorField(label=_("price in kronor, VAT included"))
+    price = KronorField(
+        label=_("price in kronor, VAT included"), widget=forms.TextInput(attrs={"size": 9})
+    )
 
     class Meta:
         model = Variant
         fields = ["sku", "quantity", "unit", "label", "price", "stock", "position"]
+        widgets = {
+            "sku": forms.TextInput(attrs={"size": 16}),
+            "label": forms.TextInput(attrs={"size": 14}),
+            "quantity": forms.NumberInput(attrs={"style": "width: 6em"}),
+            "stock": forms.NumberInput(attrs={"style": "width: 5em"}),
+            "position": forms.NumberInput(attrs={"style": "width: 4em"}),
+        }
 
 
 class SizesFormSet(SizesFormSetOf):
