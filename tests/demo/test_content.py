@@ -70,6 +70,13 @@ def test_articles_pass_the_claims_table():
     assert unconfirmed(article_texts(), "article") == []
 
 
+def test_articles_that_show_a_product_pass_as_product_copy():
+    selling = {key for key, entry in ARTICLES.items() if "data-product" in entry["body"]}
+    assert selling
+    texts = (text for text in article_texts() if text[:2] in selling)
+    assert unconfirmed(texts, "product") == []
+
+
 def test_nobody_shouts():
     for slug, language, text in [*product_texts(), *article_texts()]:
         assert "!" not in text, (slug, language)
