@@ -38,13 +38,17 @@ def _entries(path: Path, text: str, key: str) -> Iterator[tuple[str, Any]]:
     except json.JSONDecodeError as error:
         if text.lstrip().startswith("["):
             raise CommandError(f"{path}, line {error.lineno}: no JSON ({error.msg}).") from None
+        whole = None
+    if isinstance(whole, dict):
+        whole = whole.get(key)
+    if isinstance(whole, list):
+        yield from ((f"entry {number}", entry) for number, entry in enumerate(whole, start=1))
     else:
-        if isinstance(whole, dict) and isinstance(whole.get(key), list):
-            whole = whole[key]
-        entries = whole if isinstance(whole, list) else [whole]
-        yield from ((f"entry {number}", entry) for number, entry in enumerate(entries, start=1))
-        return
-    for number, line in enumerate(text.splitlines(), start=1):
+        yield from _lines(path, text)
+
+
+def _lines(path: Path, text: str) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 yield f"line {number}", json.loads(line)
