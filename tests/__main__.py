@@ -36,7 +36,9 @@ def run_tests(database: str, *options: str, database_url: str) -> int:
     environment = ground.clean_environment()
     if database_url:
         environment["DATABASE_URL"] = database_url
-    words = ["-n", "2", "--dist", "loadgroup", "-q", *options, *sys.argv[1:]]
+    # Tests of one file share a running shop, so they stay together.
+    together = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    words = [*together, "-q", *options, *sys.argv[1:]]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *words], cwd=ground.ROOT, env=environment, check=False
     )

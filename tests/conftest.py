@@ -9,22 +9,24 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests import ground, messages
 from tests.ground import LiveShop, Sink
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_shop", "start_shop"}
+RUNNING_SHOPS = {"live_shop", "start_shop"}
+DATABASE_FIXTURES = {"db", "transactional_db", *RUNNING_SHOPS}
 
 
 def pytest_configure() -> None:
     messages.compile_catalogues()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what runs on PostgreSQL as well, and what has to share one process."""
+    """Marks what runs on PostgreSQL as well, and puts first what takes longest."""
+    slow = set()
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
-        if "live_shop" in fixtures:
-            item.add_marker(pytest.mark.xdist_group("demo"))
+        if fixtures & RUNNING_SHOPS:
+            slow.add(item.path)
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,6 @@ from tests import ground
 from tests.ground import ROOT, LiveShop, wait_until
 from tests.runtime.test_processes import lives
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -105,7 +103,7 @@ def test_what_is_killed_runs_again_within_two_seconds(live_shop: LiveShop, words
     wait_until(lambda: ground.answer(f"{live_shop.url}/") == 200, what="the shop to answer again")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_ended_it_leaves_no_process_behind(folder: Path, number: signal.Signals) -> None:
     with ground.open_shop(var=folder) as shop:
         # watchdog, Redis, web server and its two, worker and its two, beat
