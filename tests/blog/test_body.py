@@ -25,7 +25,8 @@ def test_it_reads_parts_in_order():
         body.Move("chin-tuck", None, ""),
     )
     assert parts[3].slug == "dew-serum"
-    assert words.startswith("Why First words") and words.endswith("Last.")
+    assert words.startswith("Why First words")
+    assert words.endswith("Last.")
 
 
 def test_moves_tell_routine_from_single_exercise():
