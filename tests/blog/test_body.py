@@ -18,7 +18,14 @@ DOCUMENT = """
 
 def test_it_reads_parts_in_order():
     parts, words = body.read(body.sanitised(DOCUMENT))
-    assert [part.kind for part in parts] == ["text", "routine", "text", "product", "exercise", "text"]
+    assert [part.kind for part in parts] == [
+        "text",
+        "routine",
+        "text",
+        "product",
+        "exercise",
+        "text",
+    ]
     assert parts[0].html == '<h2 id="why">Why</h2><p>First <em>words</em>.</p>'
     assert parts[1].moves == (
         body.Move("wall-angel", 90, "Slow & small."),
