@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -60,6 +61,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 
 @csp(LETTER_POLICY)  # type: ignore[arg-type]  # its stubs know no arguments
 @xframe_options_sameorigin
+@never_cache  # a 304 would bring the policy of an ordinary page, which forbids framing
 @require_safe
 def html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part as a mail program draws it: no script runs, links open in the whole window."""

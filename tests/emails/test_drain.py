@@ -21,7 +21,7 @@ from shop.customers.withdraw_consent import withdraw_consent
 from shop.emails.drain import drain
 from shop.emails.models import LEASE, MAX_ATTEMPTS, OutgoingMail
 from shop.emails.queue_mail import queue_mail
-from shop.orders.models import Order
+from shop.orders.models import Order, Withdrawal, WithdrawalLine
 from shop.orders.signals import order_paid
 from tests.ground import Sink
 
@@ -92,6 +92,22 @@ class TestSending:
         assert (guide.status, guide.error) == (
             Status.DROPPED,
             "The order is not paid any more.",
+        )
+
+    def test_a_guide_is_dropped_where_everything_was_withdrawn(self, guide: OutgoingMail) -> None:
+        order = Order.objects.get()
+        withdrawal = Withdrawal.objects.create(
+            order=order, name=order.name, email=order.email, language="en", statement="-", key="k"
+        )
+        for line in order.lines.all():
+            WithdrawalLine.objects.create(
+                withdrawal=withdrawal, order_line=line, quantity=line.quantity
+            )
+        drain()
+        guide.refresh_from_db()
+        assert (guide.status, guide.error) == (
+            Status.DROPPED,
+            "She withdrew from the whole order.",
         )
 
     def test_consent_is_asked_again_at_the_moment_of_sending(self, guide: OutgoingMail) -> None:

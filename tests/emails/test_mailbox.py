@@ -117,6 +117,8 @@ def test_the_letter_alone_may_style_itself_and_run_nothing(
     assert "frame-ancestors 'self'" in policy
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert '<base target="_top">' in response.content.decode()
+    # A 304 would carry the policy of an ordinary page.
+    assert "ETag" not in response.headers
 
 
 @pytest.mark.django_db
