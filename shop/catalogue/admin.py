@@ -1,7 +1,8 @@
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -59,7 +60,7 @@ class ProductAdmin(ProductAdminOf):
     prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["lacks", "ingredients_read", "source_text"]
     formfield_overrides = {
-        models.CharField: {"widget": AdminTextInputWidget(attrs={"size": 60})},
+        models.CharField: {"widget": forms.TextInput(attrs={"size": 70})},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
     }
     save_on_top = True

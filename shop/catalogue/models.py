@@ -336,7 +336,8 @@ class Product(models.Model):
         for language in LANGUAGES:
             for name in ("name", "function", "description", "how_to_use"):
                 field = f"{name}_{language}"
-                hits = claims.check(getattr(self, field), "product", language)
+                text = getattr(self, field)
+                hits = claims.check(text, "product", language) if text else []
                 found += [
                     gettext("%(field)s says “%(words)s”. Write instead: %(instead)s.")
                     % {

@@ -71,7 +71,7 @@ class _Import:
             # Made outside the product's transaction: it may serve others when this one fails.
             self.category(read.values["category"])
             with transaction.atomic():
-                product, outcome = self.store(read)
+                product, outcome, reasons = self.store(read)
         except Refused as refused:
             self.refuse(group, refused.findings)
             return
@@ -99,8 +99,8 @@ class _Import:
         if product.is_published:
             self.report.published += 1
         else:
-            why = [*read.hold_back, *product.reasons_not_to_publish()]
-            self.report.drafts[group.handle] = why or ["Taken off sale in this shop."]
+            why = reasons or ["Taken off sale in this shop."]
+            self.report.drafts[group.handle] = why
             self.report.findings.append(
                 Finding("draft", " ".join(why), (read.line,), "", group.handle)
             )
@@ -136,13 +136,16 @@ class _Import:
                 ]
             )
 
-    def store(self, read: ReadProduct) -> tuple[Product, Outcome]:
+    def store(self, read: ReadProduct) -> tuple[Product, Outcome, list[str]]:
+        """The product, what was done, and what stands against selling it."""
         product = self.known.get(read.handle)
         if product is None:
-            return self.create(read), "created"
-        return product, "updated" if self.update(product, read) else "unchanged"
+            return self.create(read)
+        outcome: Outcome = "updated" if self.update(product, read) else "unchanged"
+        against = [] if product.is_published else product.reasons_not_to_publish()
+        return product, outcome, [*read.hold_back, *against]
 
-    def create(self, read: ReadProduct) -> Product:
+    def create(self, read: ReadProduct) -> tuple[Product, Outcome, list[str]]:
         product = Product(
             slug=self.free_slug(read),
             source=SOURCE,
@@ -152,10 +155,15 @@ class _Import:
         )
         self.assign(product, read.values)
         check_fields(product)
+        sizes = [self.new_size(product, size) for size in read.sizes]
+        reasons = [*read.hold_back, *product.reasons_not_to_publish(sizes)]
+        status = Product.Status.DRAFT if reasons else Product.Status.PUBLISHED
+        product.source_values["status"] = status
         product.save(force_insert=True)
-        Variant.objects.bulk_create([self.new_size(product, size) for size in read.sizes])
-        self.settle_status(product, read)
-        return product
+        Variant.objects.bulk_create(sizes)
+        if not reasons:
+            publish_product(product=product)
+        return product, "created", reasons
 
     def update(self, product: Product, read: ReadProduct) -> bool:
         """Write what the export says otherwise than the last time; False where that is nothing."""

@@ -208,15 +208,17 @@ class _Reader:
 
     def allowed(self, paragraphs: list[str]) -> list[str]:
         """Without sentences a cosmetic may not say, and without lines that are only a size."""
-        kept = []
-        for paragraph in paragraphs:
-            if is_only_size(paragraph):
-                continue
-            if claims.severity(claims.check(paragraph, "product", self.language)) == "block":
-                paragraph = " ".join(self.allowed_sentences(paragraph))
-            if paragraph.removeprefix(BULLET):
-                kept.append(paragraph)
-        return kept
+        kept = [each for each in paragraphs if not is_only_size(each)]
+        if not self.is_blocked("\n".join(kept)):
+            return kept
+        said = (
+            " ".join(self.allowed_sentences(each)) if self.is_blocked(each) else each
+            for each in kept
+        )
+        return [each for each in said if each.removeprefix(BULLET)]
+
+    def is_blocked(self, text: str) -> bool:
+        return claims.severity(claims.check(text, "product", self.language)) == "block"
 
     def allowed_sentences(self, paragraph: str) -> list[str]:
         kept = []
