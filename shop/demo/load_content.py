@@ -8,6 +8,7 @@ from django.db import models, transaction
 from shop.blog.models import Article, Author, Exercise
 from shop.blog.save_article import save_article
 from shop.catalogue.models import Category, Picture, Product, Variant
+from shop.catalogue.publish_product import publish_product
 from shop.checkout.models import DeliveryRate
 
 from . import files
@@ -62,13 +63,12 @@ def load_product(entry: dict[str, Any]) -> bool:
         return False
     picture, sizes = entry.pop("picture"), entry.pop("size")
     category = Category.objects.get(slug=entry.pop("category"))
-    product = Product.objects.create(
-        brand="Afterglow", status=Product.Status.PUBLISHED, category=category, **entry
-    )
+    product = Product.objects.create(brand="Afterglow", category=category, **entry)
     Variant.objects.bulk_create(
         Variant(product=product, position=position, **size) for position, size in enumerate(sizes)
     )
     add_picture(product, picture)
+    publish_product(product=product)
     return True
 
 
