@@ -55,10 +55,11 @@ FAMILIES = (
 )
 USUAL_LENGTH = 180  # words; in a longer text more is mentioned in passing
 LENGTH_POWER = 0.8
+FELT = ("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy", "oil_topic")
 BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
 BODY_NEEDED_PER_WORD = 0.02
 EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
-OTHER_SUBJECT_MARGIN = 2.0
+OTHER_SUBJECT_MARGIN = 1.5
 OTHER_SUBJECT_SHARE = 0.4
 
 
@@ -219,7 +220,7 @@ def _conclude(
     host = content.situation
     dry_text = weights.get("dry", 0) > weights.get("sweat", 0)
     sweat = max(_routine_sweat(content), *(f.sweat for f in known if f.family == "workout"), 0)
-    if weights.get("sweat", 0) >= 4:
+    if weights.get("sweat", 0) >= (2 if weights.get("practice", 0) >= 4 else 4):
         sweat = 2
     if dry_text:
         sweat = 0
@@ -295,13 +296,7 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     """Why nothing should be shown: an emergency, another subject, or too little to go by."""
     if seen.strength("emergency") >= EMERGENCY_NEEDED:
         return "emergency"
-    own = (
-        seen.strength("body")
-        + seen.strength("skin")
-        + sum(seen.strength(family) for family in FAMILIES)
-        + sum(weight for name, weight in seen.weights.items() if name.startswith("exercise:"))
-        + 4 * len(content.exercises)
-    )
+    own = _own(content, seen)
     other = max(
         (weight for name, weight in seen.weights.items() if name.startswith("not:")), default=0.0
     )
@@ -310,6 +305,21 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     if other > OTHER_SUBJECT_MARGIN + OTHER_SUBJECT_SHARE * own:
         return "subject"
     return ""
+
+
+def _own(content: Content, seen: Seen) -> float:
+    """How much the text is about a body and its skin.
+
+    Words of training count no more than those of bodies: teams sprint and markets stretch, but
+    they have no knees.
+    """
+    flesh = seen.strength("body") + seen.strength("skin")
+    flesh += sum(seen.strength(signal) for signal in FELT) / 2
+    flesh += sum(seen.strength(family) for family in FAMILIES)
+    training = seen.strength("practice") + sum(
+        weight for name, weight in seen.weights.items() if name.startswith("exercise:")
+    )
+    return flesh + min(training, flesh) + 4 * len(content.exercises)
 
 
 def choose_moment(seen: Seen) -> str:
@@ -322,7 +332,7 @@ def choose_moment(seen: Seen) -> str:
         return "damaged"
     if s("scent_allergy") >= 7:
         return "scent_allergy"
-    if s("flushing") >= 4:
+    if s("flushing") >= 4 and s("flushing") > max(s("sweat"), s("cold")):
         return "flushing"
     if s("oily") + s("spots") >= 7 and seen.sweat < 2:
         return "oily"
@@ -341,7 +351,7 @@ def choose_moment(seen: Seen) -> str:
         return topic
     if s("desk") >= 6:
         return "desk"
-    if seen.exercises or seen.families or s("body") > s("skin"):
+    if seen.exercises or seen.families or s("body") + s("practice") > s("skin"):
         return "calm"
     return "skin"
 
