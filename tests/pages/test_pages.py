@@ -1,0 +1,252 @@
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils.translation import override
+
+from shop.catalogue.models import Product
+from shop.checkout.models import DeliveryRate
+from tests.blog import make
+from tests.catalogue import make as make_goods
+
+pytestmark = pytest.mark.django_db
+
+SWEATY = "A run of half an hour leaves you sweaty. The face is warm and the skin feels tight."
+INFO = ["about", "contact", "delivery", "returns", "terms", "privacy", "cookies", "accessibility"]
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A page that was read in Swedish leaves its language behind for the next test."""
+    with override("en"):
+        yield
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def shelf() -> None:
+    """One product of each step of a routine."""
+    for slug, kind, ingredients in (
+        ("mild-wash", "cleanser", "Aqua, Glycerin, Coco-Glucoside, Sodium Benzoate"),
+        ("clear-serum", "serum", "Aqua, Glycerin, Panthenol, Sodium Hyaluronate, Betaine"),
+        ("plain-oil", "oil", "Helianthus Annuus Seed Oil, Squalane, Tocopherol"),
+        ("rich-balm", "balm", "Butyrospermum Parkii Butter, Squalane, Tocopherol"),
+    ):
+        make_goods.product(
+            slug, name_en=slug.replace("-", " ").title(), kind=kind, ingredients=ingredients
+        )
+
+
+def test_an_empty_shop_still_has_a_home_page(client):
+    html = page(client, "/")
+    assert "Move first." in html
+    assert "Start today’s routine" not in html
+
+
+def test_the_home_page_leads_to_the_routine_and_to_what_goes_with_it(client):
+    shelf()
+    make.article(
+        "three-pulls",
+        topic="upper_back_strengthening",
+        body=f"<p>{SWEATY}</p>{make.routine('wall-angel', 'face-pull', 'band-row')}",
+    )
+    html = page(client, "/")
+
+    assert 'href="/journal/three-pulls/#player"' in html
+    assert "Three moves, then what suits your skin" in html
+    row = html.split('<th scope="row">')[1].split("</tr>")[0]
+    assert "Upper back" in row
+    assert 'href="/products/plain-oil/"' in row
+
+
+def test_the_table_shows_what_the_article_shows(client):
+    shelf()
+    make.article(
+        "three-pulls",
+        topic="upper_back_strengthening",
+        body=f"<p>{SWEATY}</p>{make.routine('wall-angel')}",
+    )
+    row = page(client, "/").split('<th scope="row">')[1].split("</tr>")[0]
+    pairing = page(client, "/journal/three-pulls/").split('id="pairing"')[1].split("<details")[0]
+
+    products = re.compile(r"/products/([a-z-]+)/")
+    assert products.findall(row)
+    assert products.findall(row) == list(dict.fromkeys(products.findall(pairing)))
+
+
+def test_the_shelf_shows_one_of_each_kind_of_a_routine(client):
+    shelf()
+    make_goods.product("other-oil", name_en="Other Oil")
+    html = page(client, "/").split('class="shelf four"')[1]
+
+    names = re.findall(r"<h3><a [^>]*>([^<]+)</a></h3>", html)
+    assert names == ["Mild Wash", "Clear Serum", "Other Oil", "Rich Balm"]
+
+
+def test_home_takes_the_same_queries_for_any_number(client, django_assert_num_queries):
+    shelf()
+    families = ("upper_back_strengthening", "chest_opening", "neck_alignment", "spinal_mobility")
+    for number in range(8):
+        make.article(
+            f"number-{number}",
+            topic=families[number % 4],
+            body=f"<p>{SWEATY}</p>{make.routine('wall-angel')}",
+        )
+    with django_assert_num_queries(13):
+        page(client, "/")
+
+
+def test_home_speaks_swedish_under_sv(client):
+    html = page(client, "/sv/")
+    assert '<html lang="sv">' in html
+    assert "Rörelse först." in html
+    assert 'href="/" lang="en" hreflang="en">English</a>' in html
+    assert "Ångra köpet här" in html
+
+
+# --- search -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question", ["plain", "SQUALANE", "oil squalane", "Lugn", "vetenskaplig ordning"]
+)
+def test_search_finds_products_by_names_of_both_languages_and_ingredients(client, question):
+    make_goods.product("calm-oil", function_sv="I vetenskaplig ordning", name_en="Plain Oil")
+    assert "Plain Oil" in page(client, f"/search/?q={question}")
+
+
+def test_every_word_has_to_occur(client):
+    make_goods.product("calm-oil", name_en="Plain Oil")
+    assert "Plain Oil" not in page(client, "/search/?q=plain+sandpaper")
+
+
+@pytest.mark.parametrize("question", ["övre", "ÖVRE", "Övre"])
+def test_search_minds_no_letter_case_in_swedish(client, question):
+    make.article("ryggen", language="sv", title="Övre ryggen orkar mer")
+    assert "Övre ryggen orkar mer" in page(client, f"/sv/search/?q={question}")
+
+
+def test_search_finds_articles_of_its_language_and_moves(client):
+    make.article("on-chairs", body="<p>A chair and a lamp.</p>")
+    make.article("om-stolar", language="sv", body="<p>A chair and a lamp.</p>")
+    make.exercise("wall-angel")
+
+    html = page(client, "/search/?q=lamp")
+    assert "On chairs" in html
+    assert "Om stolar" not in html
+    assert "Wall angel" in page(client, "/search/?q=angel")
+
+
+def test_what_is_named_so_comes_first(client):
+    make_goods.product("first-by-place", name_en="Dew Serum", function_en="Goes before balance")
+    make_goods.product("second-by-place", name_en="Balance Serum")
+    html = page(client, "/search/?q=balance")
+    names = re.findall(r"<h3><a [^>]*>([^<]+)</a></h3>", html)
+    assert names == ["Balance Serum", "Dew Serum"]
+
+
+def test_drafts_are_not_found(client):
+    make_goods.draft("calm-oil", name_en="Secret Oil")
+    assert "Secret Oil" not in page(client, "/search/?q=secret")
+
+
+def test_nothing_found_helps_on(client):
+    html = page(client, "/search/?q=%3Cscript%3E")
+    assert "Nothing found for “&lt;script&gt;”." in html
+    assert "One word is often better than three" in html
+
+
+def test_too_long_a_question_gets_a_sentence_and_is_kept(client):
+    question = "oil " * 30
+    html = page(client, f"/search/?q={question}")
+    assert "That is more than 100 characters. Try with a few words." in html
+    assert f'value="{question.strip()}"' in html
+
+
+def test_search_takes_the_same_queries_for_any_number(client, django_assert_num_queries):
+    for number in range(5):
+        make_goods.product(f"oil-{number}")
+        make.article(f"oil-article-{number}", body="<p>Oil.</p>")
+    with django_assert_num_queries(5):
+        page(client, "/search/?q=oil")
+
+
+# --- information --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["", "/sv"])
+@pytest.mark.parametrize("slug", INFO)
+def test_information_pages_answer_in_both_languages(client, slug, language):
+    html = page(client, f"{language}/info/{slug}/")
+    assert html.count("<h1>") == 1
+    assert f'href="{language}/info/{slug}/" aria-current="page"' in html
+
+
+def test_no_other_information_page_exists(client):
+    page(client, "/info/../", status=404)
+    page(client, "/info/secrets/", status=404)
+
+
+def test_the_returns_page_carries_form_board_and_period(client):
+    english, swedish = page(client, "/info/returns/"), page(client, "/sv/info/returns/")
+    for words in ("14 days", "three years", "arn.se", "I/We hereby give notice"):
+        assert words in english
+    for words in ("14 dagar", "tre år", "arn.se", "Jag/vi meddelar härmed"):
+        assert words in swedish
+    assert "ec.europa.eu/consumers/odr" not in english + swedish
+
+
+def test_the_delivery_page_shows_the_rates_that_apply(client):
+    DeliveryRate.objects.create(
+        country="SE", name_en="Parcel point", price=4900, free_from=60000, days_min=2, days_max=4
+    )
+    html = page(client, "/info/delivery/")
+    assert "49,00 kr, included from 600,00 kr" in html
+    assert "2 to 4" in html
+
+
+# --- every page ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/", "/search/", "/journal/", "/movements/", "/info/about/"])
+def test_every_page_has_skip_link_withdrawal_and_company(client, address):
+    html = page(client, address)
+    assert '<a class="skip" href="#main">' in html
+    assert 'href="/withdraw/">Withdraw from contract here</a>' in html
+    assert "Org. no 000000-0000" in html
+    assert 'hreflang="sv"' in html
+
+
+def test_a_page_that_is_not_there_is_drawn_in_the_design(client):
+    assert "This page is not here." in page(client, "/nothing-here/", status=404)
+    assert "Sidan finns inte här." in page(client, "/sv/nothing-here/", status=404)
+
+
+def test_a_foreign_form_is_refused_in_the_design(client):
+    response = client.post("/bag/add/", {"sku": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+    assert "did not come from a page of this shop" in response.content.decode()
+
+
+def test_the_page_for_our_own_faults_needs_nothing_that_may_be_broken():
+    assert "Something broke on our side." in render_to_string("500.html")
+
+
+def test_pages_may_be_kept_by_caches_and_do_not_differ_by_visitor(client):
+    make_goods.product()
+    response = client.get("/", headers={"Accept-Language": "sv"})
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert response.headers["Content-Language"] == "en"
+
+
+def test_a_card_without_a_photograph_draws_its_kind_of_pack(client):
+    make_goods.product("wash", kind=Product.Kind.CLEANSER)
+    html = page(client, "/shop/")
+    assert 'class="stage kind-cleanser"' in html
+    assert '<svg class="pack"' in html
