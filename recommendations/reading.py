@@ -372,8 +372,7 @@ def _needs(seen: Seen, moment: str) -> dict[str, float]:
     if moment in ("flushing", "damaged", "scent_allergy", "cold") or s("hot") >= 2:
         needs["soothing"] = 1.0
     if moment in ("oily", "sweaty_spots"):
-        needs["oil_control"] = 1.0
-        needs["barrier_support"] = 0.3
+        needs |= {"oil_control": 1.0, "moisture_lock": 0.4, "barrier_support": 0.0}
     if s("dull") + s("ageing") >= 4:
         needs["antioxidant"] = 0.8
     if moment == "massage" or s("puffy") >= 4:
