@@ -23,11 +23,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recommendations import claims
 from recommendations.contract import Step
 from recommendations.ingredients import parse
 from shop import money
 from shop.languages import LANGUAGES, Translated
+
+from .wording import blocked
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -333,11 +334,10 @@ class Product(models.Model):
     def blocked_wording(self) -> list[str]:
         """Words in its texts that a cosmetic may not be sold with."""
         found = []
+        is_sunscreen = self.kind == self.Kind.SUNSCREEN
         for language in LANGUAGES:
             for name in ("name", "function", "description", "how_to_use"):
                 field = f"{name}_{language}"
-                text = getattr(self, field)
-                hits = claims.check(text, "product", language) if text else []
                 found += [
                     gettext("%(field)s says “%(words)s”. Write instead: %(instead)s.")
                     % {
@@ -345,8 +345,7 @@ class Product(models.Model):
                         "words": hit.text,
                         "instead": hit.suggestion.rstrip("."),
                     }
-                    for hit in hits
-                    if hit.severity == "block"
+                    for hit in blocked(getattr(self, field), language, is_sunscreen=is_sunscreen)
                 ]
         return found
 

@@ -33,6 +33,11 @@ def test_what_stands_against_publishing_is_said_in_a_sentence(given, sentence):
     assert not Product.objects.published().exists()
 
 
+def test_only_a_sunscreen_may_state_its_factor():
+    assert make.draft("oil", function_en="SPF 30").blocked_wording()
+    assert not make.draft("screen", function_en="SPF 30", kind="sunscreen").blocked_wording()
+
+
 def test_every_reason_is_given_at_once():
     product = make.draft(ingredients="", size={"quantity": None, "price": 0})
     assert len(product.reasons_not_to_publish()) == 3

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from recommendations import claims
+from recommendations.claims import Hit
 from shop import money
 from shop.catalogue.models import Product
+from shop.catalogue.wording import blocked
 
 from .read_body import BULLET, ProductText, joined, read_body
 from .read_file import Export, Group, Row
@@ -87,8 +88,8 @@ class _Reader:
             "category": nature.category,
             "name_en": first["title"],
             f"name_{self.language}": first["title"],
-            f"description_{self.language}": joined(self.allowed(text.description)),
-            f"how_to_use_{self.language}": "\n".join(self.allowed(text.use)),
+            f"description_{self.language}": joined(self.allowed(text.description, nature.kind)),
+            f"how_to_use_{self.language}": "\n".join(self.allowed(text.use, nature.kind)),
             f"precautions_{self.language}": "\n".join(text.precautions),
         }
         return ReadProduct(
@@ -206,29 +207,28 @@ class _Reader:
         if message:
             self.findings.append(self.finding("note", message, self.group.first, "body"))
 
-    def allowed(self, paragraphs: list[str]) -> list[str]:
+    def allowed(self, paragraphs: list[str], kind: Product.Kind) -> list[str]:
         """Without sentences a cosmetic may not say, and without lines that are only a size."""
         kept = [each for each in paragraphs if not is_only_size(each)]
-        if not self.is_blocked("\n".join(kept)):
+        if not self.blocked("\n".join(kept), kind):
             return kept
         said = (
-            " ".join(self.allowed_sentences(each)) if self.is_blocked(each) else each
+            " ".join(self.allowed_sentences(each, kind)) if self.blocked(each, kind) else each
             for each in kept
         )
         return [each for each in said if each.removeprefix(BULLET)]
 
-    def is_blocked(self, text: str) -> bool:
-        return claims.severity(claims.check(text, "product", self.language)) == "block"
+    def blocked(self, text: str, kind: Product.Kind) -> list[Hit]:
+        return blocked(text, self.language, is_sunscreen=kind == Product.Kind.SUNSCREEN)
 
-    def allowed_sentences(self, paragraph: str) -> list[str]:
+    def allowed_sentences(self, paragraph: str, kind: Product.Kind) -> list[str]:
         kept = []
         for sentence in SENTENCE_END.split(paragraph):
-            hits = claims.check(sentence, "product", self.language)
-            blocked = [hit for hit in hits if hit.severity == "block"]
-            if not blocked:
+            hits = self.blocked(sentence, kind)
+            if not hits:
                 kept.append(sentence)
                 continue
-            hit = blocked[0]
+            hit = hits[0]
             message = f'"{hit.text}" in "{shortened(sentence.removeprefix(BULLET))}"'
             if hit.suggestion:
                 message += f"; instead: {hit.suggestion}"

@@ -1,0 +1,15 @@
+from recommendations.claims import Hit, check
+
+
+def blocked(text: str, language: str, *, is_sunscreen: bool = False) -> list[Hit]:
+    """Words in a product's text that a cosmetic may not be sold with.
+
+    A sun protection factor is a claim on everything but a sunscreen, where it is a duty.
+    """
+    if not text:
+        return []
+    return [
+        hit
+        for hit in check(text, "product", language)
+        if hit.severity == "block" and not (is_sunscreen and hit.kind == "sun")
+    ]
