@@ -8,10 +8,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.orders.countries import Country
 from shop.payments.providers.base import Method
 
 from . import legal
-from .models import MOST_OF_ONE, Country, DeliveryRate
+from .models import MOST_OF_ONE, DeliveryRate
 from .place_order import Details
 from .postcodes import read_postcode
 

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +27,8 @@ from .models import Cart, CartLine, DeliveryRate
 from .place_order import EmptyBag, OutOfStock, TotalChanged, place_order
 from .totals import rate_at_home, totals_of
 
+View = Callable[[HttpRequest], HttpResponse]
+
 # --- the bag ----------------------------------------------------------------------------------
 
 
@@ -51,6 +55,18 @@ def draw_bag(
     return render(request, template, context, status=status)
 
 
+def back_to_the_bag(view: View) -> View:
+    """Opened without a form (the other language, the address again) it leads to the bag."""
+
+    @wraps(view)
+    def led(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD"}:
+            return redirect("checkout:bag")
+        return view(request)
+
+    return led
+
+
 @require_GET
 @never_cache
 def count(request: HttpRequest) -> HttpResponse:
@@ -58,6 +74,7 @@ def count(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"count": cart.count() if cart else 0})
 
 
+@back_to_the_bag
 @same_origin_post
 def add(request: HttpRequest) -> HttpResponse:
     form = BagForm(request.POST)
@@ -72,6 +89,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return answer(request, cart, said)
 
 
+@back_to_the_bag
 @same_origin_post
 def change(request: HttpRequest) -> HttpResponse:
     form = ChangeForm(request.POST)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.models import Variant
 
+from .countries import Country
+
 # No 0/O, 1/I/L: numbers are read out over the telephone.
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -164,11 +166,9 @@ class Order(models.Model):
 
     @property
     def address_lines(self) -> list[str]:
-        return [self.name, self.address, f"{self.postcode} {self.city}", self.country]
-
-    @property
-    def item_count(self) -> int:
-        return sum(line.quantity for line in self.lines.all())
+        """As on the parcel, the country in the active language."""
+        place = f"{self.postcode} {self.city}"
+        return [self.name, self.address, place, str(Country(self.country).label)]
 
     def vat_by_rate(self) -> list[VatShare]:
         """Gross and VAT per rate, highest rate first; they sum up to `total` and `vat_total`."""

@@ -1,18 +1,22 @@
 import uuid
+from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from .forms import FindOrderForm, WithdrawalForm
 from .links import key_of_order, key_of_withdrawal, order_of_key, withdrawal_of_key
 from .models import Order
 from .record_withdrawal import WithdrawalRefused, record_withdrawal
 
-# How often a waiting page looks again whether the bank has answered.
+# How often a waiting page looks again whether the bank has answered: soon, later now and then.
 LOOK_AGAIN_SECONDS = 2
+LOOK_AGAIN_LATER_SECONDS = 15
+SOON = timedelta(minutes=1)
 
 
 @require_GET
@@ -26,7 +30,8 @@ def order(request: HttpRequest, number: str, token: str) -> HttpResponse:
         request, "orders/order.html", {"order": found, "withdraw_key": key_of_order(found)}
     )
     if found.is_pending:
-        response["Refresh"] = str(LOOK_AGAIN_SECONDS)
+        is_soon = timezone.now() < found.placed + SOON
+        response["Refresh"] = str(LOOK_AGAIN_SECONDS if is_soon else LOOK_AGAIN_LATER_SECONDS)
     return response
 
 
@@ -58,9 +63,11 @@ def draw_review(
     return render(request, "orders/withdraw_review.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def withdraw_confirm(request: HttpRequest, key: str) -> HttpResponse:
+    if request.method != "POST":  # the other language, or the address opened again
+        return redirect("orders:withdraw_review", key=key)
     found = order_of_key(key)
     form = WithdrawalForm(request.POST, order=found)
     if not form.is_valid():

@@ -223,3 +223,11 @@ def test_its_queries_do_not_grow_with_its_lines(
         shopper.get("/bag/")
     with django_assert_num_queries(2):
         shopper.get("/bag/count/")
+
+
+@pytest.mark.parametrize("path", ["/bag/add/", "/bag/change/", "/sv/bag/add/"])
+def test_its_forms_opened_as_pages_lead_to_the_bag(path: str) -> None:
+    answer = Shopper().get(path)
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/bag/")
+    assert not Cart.objects.exists()

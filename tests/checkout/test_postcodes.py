@@ -1,8 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from shop.checkout.models import Country
 from shop.checkout.postcodes import FORMS, read_postcode
+from shop.orders.countries import Country
 
 
 @pytest.mark.parametrize(

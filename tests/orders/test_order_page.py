@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from shop.orders.models import NUMBER_ALPHABET, Order, new_number
@@ -60,6 +63,13 @@ def test_it_waits_without_script_and_then_thanks() -> None:
         assert fact in page
 
 
+def test_it_looks_again_less_often_when_the_bank_takes_long() -> None:
+    order = order_in()
+    with time_machine.travel(order.placed + timedelta(minutes=2), tick=False):
+        page = Shopper().client.get(order.get_absolute_url())
+    assert page["Refresh"] == "15"
+
+
 def test_it_speaks_the_language_of_the_order() -> None:
     order = order_in("sv")
     tell(order, "captured")
@@ -67,6 +77,7 @@ def test_it_speaks_the_language_of_the_order() -> None:
     assert "Tack. Det är beställt." in page
     assert "Ångra köpet här" in page
     assert "Olja A" in page
+    assert "Sverige" in page
 
 
 def test_it_keeps_its_words_when_the_catalogue_changes() -> None:

@@ -81,6 +81,12 @@ def test_it_is_acknowledged_by_mail_at_once(order: Order) -> None:
     assert withdrawal.announced
 
 
+def test_the_confirmation_opened_as_a_page_leads_to_the_statement(order: Order) -> None:
+    guest, review = review_of(order)
+    assert guest.client.get(f"{review}confirm/")["Location"] == review
+    assert not Withdrawal.objects.exists()
+
+
 def test_all_is_chosen_until_she_says_otherwise(order: Order) -> None:
     guest, review = review_of(order)
     page = text_of(guest.client.get(review))
