@@ -172,6 +172,10 @@ CELERY_BEAT_SCHEDULE = {
     "drain-mail": {"task": "shop.emails.tasks.drain_outbox", "schedule": schedule(10)},
     "announce-orders": {"task": "shop.orders.tasks.announce_overdue", "schedule": schedule(30)},
     "settle-payments": {"task": "shop.checkout.tasks.settle_payments", "schedule": schedule(10)},
+    "render-pictures": {
+        "task": "shop.catalogue.tasks.render_pictures",
+        "schedule": schedule(60),
+    },
     "test-bank": {"task": "shop.payments.tasks.answer_test_charges", "schedule": schedule(5)},
 }
 

@@ -1,11 +1,21 @@
+import logging
+
 from celery import shared_task
 
 from .models import Picture
 from .render_picture import render_picture
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task
 def render_pictures() -> None:
-    """Make the lighter copies that are still missing; may run any number of times."""
+    """Make the lighter copies that are still missing; may run any number of times.
+
+    A file that cannot be read is named and does not keep the others waiting.
+    """
     for picture in Picture.objects.filter(renditions=[]):
-        render_picture(picture=picture)
+        try:
+            render_picture(picture=picture)
+        except OSError as error:
+            logger.warning("No copies of picture %s (%s): %s", picture.pk, picture.image, error)

@@ -163,6 +163,15 @@ def test_pictures_of_any_colour_mode_are_taken(media, mode):
     assert len(Picture.objects.get().renditions) == 2
 
 
+def test_a_file_that_is_gone_does_not_keep_the_others_waiting(media):
+    product = make.draft()
+    lost = Picture.objects.create(product=product, image=picture(), alt_en="lost")
+    Picture.objects.create(product=product, image=picture(), alt_en="x")
+    lost.image.storage.delete(str(lost.image.name))
+    render_pictures()
+    assert [len(each.renditions) for each in Picture.objects.order_by("pk")] == [0, 2]
+
+
 def test_copies_are_made_once(media):
     Picture.objects.create(product=make.draft(), image=picture(), alt_en="x")
     render_pictures()

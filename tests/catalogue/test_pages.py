@@ -5,6 +5,7 @@ from django.template import RequestContext, Template
 from django.test import Client
 
 from shop.catalogue.models import Product
+from shop.checkout.models import DeliveryRate
 from tests.catalogue import make
 
 pytestmark = pytest.mark.django_db
@@ -142,9 +143,20 @@ def test_a_treatment_gives_its_place_to_the_next_of_its_kind():
     assert Product.objects.companions(oil) == [serum]
 
 
-def test_a_product_page_takes_four_queries(client, django_assert_num_queries):
+def test_what_delivery_costs_stands_beside_the_price(client):
+    make.product()
+    assert "plus delivery</a>." in page(client, "/products/calm-oil/")
+    DeliveryRate.objects.create(
+        country="SE", name_en="Parcel", price=4900, free_from=60000, days_min=1, days_max=3
+    )
+    html = page(client, "/products/calm-oil/")
+    assert "plus delivery, from 49,00 kr</a>. Included from 600,00 kr." in html
+    assert "With you in 1 to 3 working days." in html
+
+
+def test_a_product_page_takes_five_queries(client, django_assert_num_queries):
     routine()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, "/products/oil/")
 
 
