@@ -4,6 +4,7 @@ Arguments go to pytest, for both runs: python -m tests tests/checkout -x
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ NOTHING_COLLECTED = 5
 
 
 def main() -> int:
+    # Asked to end, it tidies up as it does after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     try:
         ground.redis_server()
         ground.chromium()

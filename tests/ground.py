@@ -23,6 +23,7 @@ import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from shop.demo.processes import start_watchdog
 from shop.demo.redis import PrivateRedis, find_server, free_port
 
 T = TypeVar("T")
@@ -31,6 +32,15 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 CHROMIUM_ON_MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+# Where `playwright install chromium` puts it.
+PLAYWRIGHT_CACHES = (
+    Path.home() / ".cache" / "ms-playwright",
+    Path.home() / "Library" / "Caches" / "ms-playwright",
+)
+FETCHED = (
+    "chromium-*/chrome-linux*/chrome",
+    "chromium-*/chrome-mac*/*.app/Contents/MacOS/Chromium",
 )
 
 
@@ -65,7 +75,13 @@ def find_chromium() -> str | None:
     for name in CHROMIUM_NAMES:
         if path := shutil.which(name):
             return path
-    return next((path for path in CHROMIUM_ON_MACOS if Path(path).exists()), None)
+    fetched = [
+        str(path)
+        for cache in PLAYWRIGHT_CACHES
+        for pattern in FETCHED
+        for path in cache.glob(pattern)
+    ]
+    return next((path for path in (*CHROMIUM_ON_MACOS, *fetched) if Path(path).exists()), None)
 
 
 def _with_package(package: str, find: Callable[[], str | None]) -> str:
@@ -78,10 +94,25 @@ def _with_package(package: str, find: Callable[[], str | None]) -> str:
     path = find()
     if path is None:
         raise Missing(
-            f"The tests need {package}. Debian, Ubuntu: apt-get install {package}; "
+            f"The tests need {package}. Debian: apt-get install {package}; "
             f"macOS: brew install {package.removesuffix('-server')}"
+            + ("; anywhere: .venv/bin/playwright install chromium" * (package == "chromium"))
         )
     return path
+
+
+@contextmanager
+def not_outliving_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Ends a program that leads a session of its own even if the tests are killed outright."""
+    watchdog = start_watchdog()
+    assert watchdog.stdin is not None
+    watchdog.stdin.write(f"{process.pid}\n".encode())
+    watchdog.stdin.flush()
+    try:
+        yield
+    finally:
+        watchdog.stdin.close()
+        watchdog.wait()
 
 
 @contextmanager
@@ -91,13 +122,12 @@ def running_redis() -> Iterator[str]:
     process = subprocess.Popen(
         program.command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
     )
-    try:
-        assert process.stdin is not None
-        process.stdin.write(program.stdin)
-        process.stdin.close()
+    assert process.stdin is not None
+    process.stdin.write(program.stdin)
+    process.stdin.close()
+    with not_outliving_us(process):
         wait_until(redis.answers, what="Redis")
         yield redis.url
-    finally:
         process.terminate()
         process.wait(10)
 
@@ -171,15 +201,17 @@ def open_shop(
         )
     shop = LiveShop(folder, surroundings, process, log, said_before, port)
     try:
-        wait_until(
-            lambda: process.poll() is not None or "Ctrl-C ends" in shop.said(),
-            seconds=120,
-            what="the shop to open",
-        )
-        assert process.poll() is None, shop.said()
-        yield shop
+        with not_outliving_us(process):
+            wait_until(
+                lambda: process.poll() is not None or "Ctrl-C ends" in shop.said(),
+                seconds=120,
+                what="the shop to open",
+            )
+            assert process.poll() is None, shop.said()
+            yield shop
+            shop.stop()
     finally:
-        shop.stop()
+        process.wait(20)
         if var is None:
             shutil.rmtree(folder, ignore_errors=True)
 

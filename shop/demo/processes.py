@@ -67,7 +67,7 @@ class Supervisor:
         self.programs: list[Program] = []
         self.say = say or _say_on_stderr
         self._events: SimpleQueue[Ended | Asked] = SimpleQueue()
-        self._watchdog = _start_watchdog()
+        self._watchdog = start_watchdog()
 
     def start(self, program: Program) -> None:
         self.programs.append(program)
@@ -169,7 +169,7 @@ class Supervisor:
 
     def _tell_watchdog(self) -> None:
         if self._watchdog.poll() is not None:
-            self._watchdog = _start_watchdog()
+            self._watchdog = start_watchdog()
         groups = [str(program.process.pid) for program in self.programs if program.process]
         assert self._watchdog.stdin is not None
         with suppress(BrokenPipeError):
@@ -217,7 +217,8 @@ def _kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _start_watchdog() -> subprocess.Popen[bytes]:
+def start_watchdog() -> subprocess.Popen[bytes]:
+    """Ends the process groups named in the last line of its input when that input closes."""
     return subprocess.Popen(
         [sys.executable, "-S", "-E", __file__],
         stdin=subprocess.PIPE,
@@ -226,7 +227,6 @@ def _start_watchdog() -> subprocess.Popen[bytes]:
 
 
 def _watch_over() -> None:
-    """The watchdog: each line names the groups to end when the pipe closes; the last one counts."""
     groups: list[int] = []
     for line in sys.stdin:
         groups = [int(word) for word in line.split()]
