@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import conf, knowledge, ranking
 from .contract import Content, NeedProfile, Pick, Product, Ref, SkinFeel, Step
 from .knowledge import Moment
-from .profiles import NEEDS_SERVED, Profile, profile
+from .profiles import NEEDS_SERVED, PURPOSE, Profile, profile
 from .reading import Reading, read
 from .reasons import evidence, reasons
 
@@ -131,10 +131,9 @@ class _View:
 
     def _needs_of(self, kind: str) -> Mapping[str, float]:
         """A cleanser answers for cleansing and a sunscreen for the sun; the rest for the rest."""
-        if kind in NEEDS_SERVED:
-            return dict.fromkeys(NEEDS_SERVED[kind], 1.0)
-        special = {need for served in NEEDS_SERVED.values() for need in served}
-        return {need: weight for need, weight in self.needs.items() if need not in special}
+        return NEEDS_SERVED.get(kind) or {
+            need: weight for need, weight in self.needs.items() if need not in PURPOSE.values()
+        }
 
 
 def _at_most(factors: dict[str, float], other: Mapping[str, float]) -> None:

@@ -25,6 +25,7 @@ HEADING = re.compile(
     re.I,
 )
 MAY_CONTAIN = re.compile(r"\[?\(?\s*(may contain|peut contenir|kan innehålla|\+\s*/\s*-|±)", re.I)
+SHADES = re.compile(MAY_CONTAIN.pattern + r".*(\bci ?\d{5}|iron oxide|\bmica\b)", re.I | re.S)
 FOOTNOTE = re.compile(
     r"(?<=[\s.;,)])(\*+|[†‡¹²³⁺])\s*=?\s*(?=[A-Za-zÅÄÖåäö]+[ -][a-zåäö]).*$", re.S
 )
@@ -57,6 +58,7 @@ class IngredientList:
 
     items: tuple[Listed, ...] = ()
     reason: str = ""
+    shades: bool = False  # "may contain" colours: the same list serves several shades
 
     @property
     def usable(self) -> bool:
@@ -97,7 +99,7 @@ def parse(text: str) -> IngredientList:
     if not any(item.fact for item in items):
         reason = "printed elsewhere" if ELSEWHERE.search(text) else "no ingredient names"
         return IngredientList(reason=reason)
-    return IngredientList(_with_shares(items))
+    return IngredientList(_with_shares(items), shades=bool(SHADES.search(text)))
 
 
 def _best_segment(text: str) -> str:

@@ -20,11 +20,14 @@ STEPS = {
     "seal": Step.SEAL,
     "protect": Step.PROTECT,
 }
+# What a cleanser and a sunscreen answer for; every other product answers for the other needs.
 NEEDS_SERVED = {
-    "cleanse": ("cleanse_first",),
-    "protect": ("sun_protection",),
+    "cleanse": {"cleanse_first": 1.0, "soothing": 0.25},
+    "protect": {"sun_protection": 1.0, "soothing": 0.1},
 }
+PURPOSE = {"cleanse": "cleanse_first", "protect": "sun_protection"}
 HAIR_CARE_BEFORE = 10
+PIGMENTS_OF_MAKEUP = 2
 EARLY = 5  # names before this place make up most of a product
 RICHNESS = {"oleic": 0.6, "stearic_oleic": 0.8, "lauric": 1.0, "oleic_linoleic": 0.3}
 RICH_FROM = 0.16
@@ -32,8 +35,12 @@ CLOGGING_FROM = 4  # of the folklore scale
 CLOGGING_SHARE = 0.04
 STRENGTH_OF_ONE = 0.6
 ACID_NAMES = re.compile(r"\b(aha|bha|salicyl|glycolic|lactic acid|mandelic|peel|exfoli)", re.I)
+ACIDS = re.compile(r"(salicylic|glycolic|lactic|mandelic|malic|tartaric) acid|gluconolactone", re.I)
+DECLARED_ACID = re.compile(
+    r"\b(ahas?|bhas?|phas?)\b|\d\s?%\s?(salicylic|glycolic|lactic|mandelic)\b", re.I
+)
+SCRUBS = re.compile(r"\b(scrub\w*|exfoli\w*|skrubb\w*|peel\w*)", re.I)
 NOT_OILS = re.compile(r"\boil[ -]?(control|free|absorb|balanc)\w*|\b(olje|oil)fri\w*", re.I)
-PUNCTUATION = re.compile(r"[_\W]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +81,11 @@ def _profile(name: str, category: str, printed: str) -> Profile:
     if not listed.usable:
         return Profile("unknown", listed, {}, frozenset(), pregnancy=False)
     kind = _kind(name, category, listed)
-    cautions = frozenset(_cautions(name, kind, listed))
+    cautions = frozenset(_cautions(name, printed, kind, listed))
     pregnancy = any(item.fact and "pregnancy" in item.fact.cautions for item in listed.items)
     strengths = _strengths(listed)
-    strengths |= dict.fromkeys(NEEDS_SERVED.get(kind, ()), 1.0)  # that is what it is for
+    if kind in PURPOSE:
+        strengths[PURPOSE[kind]] = 1.0
     return Profile(kind, listed, strengths, cautions, pregnancy)
 
 
@@ -121,7 +129,8 @@ def _kind(name: str, category: str, listed: IngredientList) -> str:
     """Names and categories mislead, so what is in it has the first and the last word."""
     said_name, said_category = _said(name), _said(category)
     by_content = _kind_by_content(listed)
-    if by_content in NOT_FOR_THE_FACE and not (by_content == "hair" and "cleanser" in said_name):
+    excused = {"hair": "cleanser", "makeup": "sunscreen"}.get(by_content)
+    if by_content in NOT_FOR_THE_FACE and excused not in said_name:
         return by_content
     for form in NOT_FOR_THE_FACE:
         if form in said_category or (form in said_name and not _face_too(form, name)):
@@ -161,7 +170,7 @@ def _kind_by_content(listed: IngredientList) -> str:
         return "perfume"
     if any(item.has("hair") and item.place <= HAIR_CARE_BEFORE for item in listed.items):
         return "hair"
-    if sum(item.fact is not None and item.fact.kind == "colourant" for item in listed.items) >= 4:
+    if listed.shades or len(listed.with_role("pigment")) >= PIGMENTS_OF_MAKEUP:
         return "makeup"
     washing = [item for item in listed.items[:8] if item.has("surfactant")]
     if len(washing) >= 2 or any(item.place <= 4 for item in washing):
@@ -223,11 +232,13 @@ def _strengths(listed: IngredientList) -> dict[str, float]:
     return strengths
 
 
-def _cautions(name: str, kind: str, listed: IngredientList) -> list[str]:
+def _cautions(name: str, printed: str, kind: str, listed: IngredientList) -> list[str]:
     found = _scent(listed) + _heaviness(listed)
-    acid, retinoid = _acid(name, listed), bool(listed.with_role("retinoid"))
+    acid, retinoid = _acid(name, printed, listed), bool(listed.with_role("retinoid"))
+    if kind == "protect" and not _watery(listed) and not found.count("clogging"):
+        found.append("heavy")  # an oil slides on skin that gets warm
     if kind == "cleanse":
-        if acid or retinoid:
+        if acid or retinoid or SCRUBS.search(name):
             found.append("acid_wash")
         if any(item.has("surfactant_strong") and item.place <= EARLY for item in listed.items):
             found.append("strong_wash")
@@ -273,11 +284,16 @@ def _heaviness(listed: IngredientList) -> list[str]:
     return []
 
 
-def _acid(name: str, listed: IngredientList) -> bool:
+def _acid(name: str, printed: str, listed: IngredientList) -> bool:
     """At working strength: early on the list, or named by the product; not a trace for the pH."""
-    for item in listed.with_role("acid"):
-        if item.share > 0.02 and item.place <= EARLY + 1:
-            return True
-        if ACID_NAMES.search(name) and item.name not in ("citric acid", "ascorbic acid"):
-            return True
-    return any(item.has("acid_mild") and item.place <= 3 for item in listed.items)
+    if any(item.has("acid") and _is_working(item) for item in listed.items):
+        return True
+    if any(item.has("acid_mild") and item.place <= 3 for item in listed.items):
+        return True
+    return bool(ACID_NAMES.search(name) and ACIDS.search(printed)) or bool(
+        DECLARED_ACID.search(name)
+    )
+
+
+def _is_working(item: Listed) -> bool:
+    return item.share > 0.02 and item.place <= EARLY + 1

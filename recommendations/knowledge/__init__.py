@@ -40,6 +40,7 @@ ROLES = frozenset(
         "one_percent",
         "parfum",
         "peptide",
+        "pigment",
         "retinoid",
         "scent",
         "solvent",
