@@ -6,7 +6,7 @@ from shop.orders.models import Order
 
 from .shopper import Shopper, make_rates, make_size, payment_of, tell
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 RATE = {
     "country": "FI",

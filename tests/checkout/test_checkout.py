@@ -20,7 +20,7 @@ from .shopper import (
     text_of,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -339,6 +339,7 @@ def test_what_is_no_longer_published_cannot_be_ordered(shopper: Shopper) -> None
 # --- the bank's answer ------------------------------------------------------------------------
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_captured_payment_empties_the_bag(shopper: Shopper) -> None:
     order = shopper.order()
     make_size("B")

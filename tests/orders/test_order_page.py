@@ -8,7 +8,7 @@ from shop.orders.models import NUMBER_ALPHABET, Order, new_number
 
 from ..checkout.shopper import Shopper, make_rates, make_size, tell, text_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def order_in(language: str = "en") -> Order:

@@ -9,7 +9,7 @@ from shop.orders.record_withdrawal import WithdrawalRefused, record_withdrawal
 
 from ..checkout.shopper import Shopper, make_rates, make_size, tell, text_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ def test_a_guest_withdraws_in_two_steps(order: Order) -> None:
     assert "1 × Oil A, 30 ml" in received
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_is_acknowledged_by_mail_at_once(order: Order) -> None:
     guest, review = review_of(order)
     confirm(guest, review, **{field_of(order, "B"): "1"})

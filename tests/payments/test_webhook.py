@@ -15,7 +15,7 @@ from shop.payments.models import Payment, PaymentEvent
 
 from ..checkout.shopper import Shopper, charge_of, deliver, make_rates, make_size, payment_of, tell
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
