@@ -49,6 +49,7 @@ class ArticleForm(ArticleFormOf):
             "slug",
             "deck",
             "topic",
+            "picture",
             "author",
             "body",
             "sources",
@@ -95,7 +96,7 @@ class ArticleAdmin(ArticleAdminOf):
     save_on_top = True
     fieldsets = [
         (None, {"fields": [("status", "published")]}),
-        (_("What it is"), {"fields": ["title", "deck", ("topic", "author")]}),
+        (_("What it is"), {"fields": ["title", "deck", ("topic", "picture"), "author"]}),
         (_("Text"), {"fields": ["body", "sources"]}),
         (
             _("Address and translation"),

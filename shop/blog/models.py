@@ -141,6 +141,19 @@ class Article(models.Model):
         SKIN = "skin", _("Skin")
         INGREDIENTS = "ingredients", _("Ingredients")
 
+    class Scene(models.TextChoices):
+        """Drawn rooms beside those of the topics; an article may take one of them instead."""
+
+        EVENING = "evening", _("armchair and lamp, evening")
+        HANDS = "hands", _("oval mirror and dresser")
+        MIRROR = "mirror", _("tall mirror and chair")
+        OFFICE_CHAIR = "office-chair", _("office chair")
+        POOL = "pool", _("swimming pool")
+        RUN = "run", _("running shoes on the steps")
+        WALK = "walk", _("coat and bag by the door")
+        WARM = "warm", _("mat and weights, sun")
+        WINTER = "winter", _("skis and snow")
+
     story = models.SlugField(_("story"), max_length=100, help_text=_("Shared by translations."))
     language = models.CharField(
         _("language"), max_length=2, choices=[("en", _("English")), ("sv", _("Swedish"))]
@@ -149,6 +162,13 @@ class Article(models.Model):
     title = models.CharField(_("title"), max_length=140)
     deck = models.TextField(_("introduction below the title"), blank=True)
     topic = models.CharField(_("topic"), max_length=30, choices=Topic)
+    picture = models.CharField(
+        _("picture"),
+        max_length=20,
+        choices=Scene,
+        blank=True,
+        help_text=_("Empty: the one of its topic."),
+    )
     body = models.TextField(_("body"))
     body_text = models.TextField(editable=False, blank=True)
     sources = models.TextField(_("sources, one a line"), blank=True)
@@ -190,8 +210,8 @@ class Article(models.Model):
 
     @property
     def scene(self) -> str:
-        """Path of the picture above it among the static files, one for each topic."""
-        return f"scenes/{self.topic.replace('_', '-')}.svg"
+        """Path of the picture above it among the static files."""
+        return f"scenes/{(self.picture or self.topic).replace('_', '-')}.svg"
 
     @property
     def source_list(self) -> list[str]:

@@ -12,7 +12,7 @@ from shop.languages import LANGUAGES
 from .layout import lay_out
 from .models import Article, Exercise, Family
 
-PER_PAGE = 13
+PER_PAGE = 16  # one large, then five rows of three
 
 
 @require_safe
