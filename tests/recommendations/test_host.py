@@ -32,7 +32,7 @@ class TestPages:
 
     def test_nothing_at_all_where_nothing_fits(self, client: Client) -> None:
         page = client.get("/plans/chain/").content.decode()
-        assert page.endswith("what is left over.</p></body>\n</html>\n")
+        assert page.split("what is left over.</p>")[1].split() == ["</body>", "</html>"]
 
     def test_a_draft_draws_nothing(self, client: Client) -> None:
         assert "<ol" not in client.get("/plans/draft/").content.decode()
@@ -66,7 +66,7 @@ class TestTags:
         assert "2 hydrate water to hydrate glycerin" in drawn
 
     def test_what_is_no_content_of_the_host_draws_nothing(self) -> None:
-        assert self.render("{% pairings item %}", object()) == ""
+        assert self.render("{% pairings item %}", object()).strip() == ""
 
 
 @pytest.mark.usefixtures("host")
