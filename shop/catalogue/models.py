@@ -105,7 +105,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
             .annotate(rank=rank)
             .filter(rank__lte=COMPANIONS_OF_A_KIND)
             .select_related("category")
-            .in_routine_order()
+            .order_by("position", "slug")
         )
         # A treatment is a choice of its own, not something that goes along by default.
         apart = {None, Step.TREAT, product.step}
