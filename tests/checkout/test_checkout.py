@@ -114,6 +114,13 @@ def test_only_countries_with_a_delivery_are_offered(shopper: Shopper) -> None:
     assert offered == [("DK", ""), ("SE", " selected")]
 
 
+def test_enter_in_a_field_does_not_order(shopper: Shopper) -> None:
+    page = text_of(shopper.get("/checkout/"))
+    form = page[page.index("data-checkout>") :]
+    first_button = re.findall(r"<button[^>]*>", form)[0]
+    assert 'name="update"' in first_button
+
+
 def test_it_wants_its_token(shopper: Shopper) -> None:
     form = shopper.filled_form()
     strict = Client(enforce_csrf_checks=True)
