@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from recommendations.contract import Step
-from shop.blog.models import Article, Family
+from shop.blog.models import Article
 from shop.catalogue.models import Product
 from shop.checkout import carts
 from shop.checkout.legal import TERMS_VERSION
@@ -34,32 +34,23 @@ SHELF = (Product.Kind.CLEANSER, Product.Kind.SERUM, Product.Kind.OIL, Product.Ki
 def home(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published().in_language(get_language()).for_lists()
     latest = list(articles[:30])
-    today = next((article for article in latest if article.seconds_of_routine), None)
-    rows = after_what.rows(newest_of_each_family(latest), get_language() or "en")
+    routines = [article for article in latest if article.seconds_of_routine][:12]
+    today = next(iter(routines), None)
+    rows = after_what.rows(routines, get_language() or "en")
     products = list(Product.objects.published().in_stock().in_routine_order().for_cards()[:24])
     context = {
         "today": today,
         "rows": rows,
         "teasers": [article for article in latest if article != today][:4],
         "shelf": short_shelf(products),
-        "face": next(iter([*last_layers(rows, today), *oils(products)]), None),
+        "face": next(iter([*last_layers(rows), *oils(products)]), None),
     }
     return render(request, "pages/home.html", context)
 
 
-def newest_of_each_family(articles: list[Article]) -> list[Article]:
-    """One article with a routine for each exercise family, in the order of the families."""
-    found: dict[str, Article] = {}
-    for article in articles:
-        if article.seconds_of_routine:
-            found.setdefault(article.topic, article)
-    return [found[family.value] for family in Family if family.value in found]
-
-
-def last_layers(rows: list[after_what.Row], today: Article | None) -> list[object]:
-    """What we would put on last, after today's routine first."""
-    in_order = sorted(rows, key=lambda row: row.article != today)
-    return [pick.item for row in in_order for pick in row.picks if pick.step == Step.SEAL]
+def last_layers(rows: list[after_what.Row]) -> list[object]:
+    """What we would put on last after a routine, today's first."""
+    return [pick.item for row in rows for pick in row.picks if pick.step == Step.SEAL]
 
 
 def oils(products: list[Product]) -> list[Product]:

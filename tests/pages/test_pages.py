@@ -60,7 +60,7 @@ def test_the_home_page_leads_to_the_routine_and_to_what_goes_with_it(client):
     assert 'href="/journal/three-pulls/#player"' in html
     assert "Three moves, then what suits your skin" in html
     row = html.split('<th scope="row">')[1].split("</tr>")[0]
-    assert "Upper back" in row
+    assert "Three pulls" in row
     assert 'href="/products/plain-oil/"' in row
 
 
@@ -77,6 +77,16 @@ def test_the_table_shows_what_the_article_shows(client):
     products = re.compile(r"/products/([a-z-]+)/")
     assert products.findall(row)
     assert products.findall(row) == list(dict.fromkeys(products.findall(pairing)))
+
+
+def test_the_table_leaves_out_what_would_repeat_a_row(client):
+    shelf()
+    for slug in ("three-pulls", "four-pulls"):
+        make.article(slug, body=f"<p>{SWEATY}</p>{make.routine('wall-angel')}")
+    table = page(client, "/").split("<tbody>")[1].split("</tbody>")[0]
+
+    assert "Four pulls" in table
+    assert "Three pulls" not in table
 
 
 def test_the_shelf_shows_one_of_each_kind_of_a_routine(client):
