@@ -243,6 +243,12 @@ def test_a_foreign_form_is_refused_in_the_design(client):
     assert "did not come from a page of this shop" in response.content.decode()
 
 
+def test_a_form_without_its_cookie_is_refused_with_a_way_on():
+    response = Client(enforce_csrf_checks=True).post("/sv/checkout/", {"email": "a@example.com"})
+    assert response.status_code == 403
+    assert "Tillåt kakor för butiken" in response.content.decode()
+
+
 def test_the_page_for_our_own_faults_needs_nothing_that_may_be_broken():
     assert "Something broke on our side." in render_to_string("500.html")
 
