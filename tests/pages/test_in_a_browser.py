@@ -10,7 +10,7 @@ ADDRESSES = [
     "/",
     "/sv/",
     "/journal/desk-break-five-moves-for-an-open-chest/",
-    "/movements/",
+    "/sv/movements/",
     "/movements/wall-angel/",
     "/search/?q=oil",
     "/info/returns/",
