@@ -79,15 +79,30 @@ class Supervisor:
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, lambda received, _frame: self._events.put(Asked(received)))
 
-    def wait_until(self, ready: Callable[[], bool], *, seconds: float, what: str) -> bool:
-        """Keeps everything running until `ready()`; False when asked to stop before that."""
+    def wait_until(
+        self,
+        ready: Callable[[], bool],
+        *,
+        seconds: float,
+        what: str,
+        by: Program | None = None,
+    ) -> bool:
+        """Keeps everything running until `ready()`; False when asked to stop before that.
+
+        A program that must bring it about and ends instead is not given a second chance.
+        """
         deadline = time.monotonic() + seconds
         while not ready():
             if time.monotonic() > deadline:
                 raise GivenUp(f"{what} did not answer within {seconds:.0f} seconds.")
-            with suppress(Empty):
-                if isinstance(self._handle(self._events.get(timeout=0.05)), Asked):
-                    return False
+            try:
+                event = self._events.get(timeout=0.05)
+            except Empty:
+                continue
+            if isinstance(event, Ended) and event.program is by:
+                raise GivenUp(f"{by.name} ended before {what} answered; see the lines above.")
+            if isinstance(self._handle(event), Asked):
+                return False
         return True
 
     def watch(self) -> int:
@@ -96,23 +111,6 @@ class Supervisor:
             event = self._handle(self._events.get())
             if isinstance(event, Asked):
                 return event.signal
-
-    def run_once(self, name: str, command: list[str]) -> int | None:
-        """Runs one command to its end; None when asked to stop before that."""
-        program = Program(name, command)
-        process = self._spawn(program)
-        self.programs.append(program)
-        self._tell_watchdog()
-        try:
-            while True:
-                event = self._events.get()
-                if isinstance(event, Ended) and event.process is process:
-                    return process.returncode
-                if isinstance(self._handle(event), Asked):
-                    return None
-        finally:
-            if process.poll() is not None:
-                self.programs.remove(program)
 
     def stop(self) -> None:
         """Ends everything, last started first, so that workers go before what they work with."""
@@ -126,10 +124,6 @@ class Supervisor:
         self._watchdog.wait()
 
     def _run(self, program: Program) -> None:
-        self._spawn(program)
-        self._tell_watchdog()
-
-    def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             program.command,
             env=self.environment,
@@ -144,12 +138,15 @@ class Supervisor:
                 process.stdin.write(program.stdin)
                 process.stdin.close()
         assert process.stdout is not None
-        _in_background(_pass_on, program, process.stdout)
-        _in_background(self._report_end, program, process)
-        return process
+        lines = _in_background(_pass_on, program, process.stdout)
+        _in_background(self._report_end, program, process, lines)
+        self._tell_watchdog()
 
-    def _report_end(self, program: Program, process: subprocess.Popen[bytes]) -> None:
+    def _report_end(
+        self, program: Program, process: subprocess.Popen[bytes], lines: threading.Thread
+    ) -> None:
         process.wait()
+        lines.join(0.2)  # its last words come first, unless a child of it still holds the line
         self._events.put(Ended(program, process))
 
     def _handle(self, event: Ended | Asked) -> Ended | Asked:
@@ -181,8 +178,10 @@ def _say_on_stderr(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def _in_background(work: Callable[..., None], *arguments: object) -> None:
-    threading.Thread(target=work, args=arguments, daemon=True).start()
+def _in_background(work: Callable[..., None], *arguments: object) -> threading.Thread:
+    thread = threading.Thread(target=work, args=arguments, daemon=True)
+    thread.start()
+    return thread
 
 
 def _pass_on(program: Program, lines: IO[bytes]) -> None:

@@ -20,7 +20,7 @@ from .redis import PrivateRedis, find_server
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 class Refused(Exception):
@@ -138,16 +138,17 @@ def _run(environment: dict[str, str], redis: PrivateRedis | None, port: int, var
             supervisor.start(redis.program())
             if not supervisor.wait_until(redis.answers, seconds=20, what="Redis"):
                 return 0
-        status = supervisor.run_once("prepare", _manage("prepare_demo"))
-        if status != 0:
-            if status is None:
-                return 0
-            raise GivenUp("the shop could not be prepared; see the lines above.")
-        for program in _programs(port):
-            supervisor.start(program)
-        what = f"http://{HOST}:{port}/"
-        if not supervisor.wait_until(lambda: _web_answers(port), seconds=START_SECONDS, what=what):
+        web, *others = _programs(port)
+        supervisor.start(web)
+        if not supervisor.wait_until(
+            lambda: _web_answers(port),
+            seconds=START_SECONDS,
+            what=f"http://{HOST}:{port}/",
+            by=web,
+        ):
             return 0
+        for program in others:
+            supervisor.start(program)
         _welcome(environment["SITE_URL"], var)
         supervisor.watch()
         return 0
@@ -155,24 +156,13 @@ def _run(environment: dict[str, str], redis: PrivateRedis | None, port: int, var
         supervisor.stop()
 
 
-def _manage(*words: str) -> list[str]:
-    return [sys.executable, str(ROOT / "manage.py"), *words]
-
-
 def _programs(port: int) -> list[Program]:
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:shop.demo.web"]
     # Celery warns at length about running as root, which a demo in a container does.
     quiet = ["-W", "ignore:You're running the worker with superuser"]
     celery = [sys.executable, *quiet, "-m", "celery", "--app", "shop", "--quiet"]
     return [
-        Program(
-            "web",
-            [
-                *(sys.executable, "-m", "gunicorn", "shop.wsgi"),
-                *("--bind", f"{HOST}:{port}"),
-                *("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload"),
-                *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
-            ],
-        ),
+        Program("web", [*gunicorn, "--bind", f"{HOST}:{port}"]),
         Program(
             "worker",
             [

@@ -83,7 +83,7 @@ def test_commands_beside_it_join_it(live_shop: LiveShop) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["gunicorn shop.wsgi", "shop --quiet worker", "shop --quiet beat", "redis-server"]
+    "words", ["gunicorn --config", "shop --quiet worker", "shop --quiet beat", "redis-server"]
 )
 def test_what_is_killed_runs_again_within_two_seconds(live_shop: LiveShop, words: str) -> None:
     before = processes_of(live_shop)

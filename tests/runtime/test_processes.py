@@ -113,13 +113,15 @@ def test_it_says_who_did_not_answer(supervisor: Supervisor) -> None:
         supervisor.wait_until(lambda: False, seconds=0, what="Redis")
 
 
-@pytest.mark.parametrize("status", [0, 7])
-def test_a_command_that_runs_once_is_not_started_again(
-    supervisor: Supervisor, sentences: list[str], status: int
+def test_what_ends_before_it_answers_is_not_started_again(
+    supervisor: Supervisor, sentences: list[str]
 ) -> None:
-    command = [sys.executable, "-S", "-c", f"raise SystemExit({status})"]
+    web = Program("web", [sys.executable, "-S", "-c", "raise SystemExit(1)"])
+    supervisor.start(web)
 
-    assert supervisor.run_once("once", command) == status
+    with pytest.raises(GivenUp, match="web ended before the shop answered"):
+        supervisor.wait_until(lambda: False, seconds=20, what="the shop", by=web)
+
     assert sentences == []
 
 
