@@ -201,6 +201,18 @@ def test_inline_script_and_style_are_found(markup: str) -> None:
     assert len(finder.found) == 1
 
 
+def test_forms_may_say_where_they_come_from() -> None:
+    """Every page has a form, if only that of the newsletter. Under `no-referrer` a browser sends
+    it with `Origin: null`, and it is refused as forged."""
+    silent = [
+        str(file.relative_to(ROOT))
+        for file in page_templates()
+        if "no-referrer" in file.read_text()
+    ]
+
+    assert silent == []
+
+
 # --- database and packaging -------------------------------------------------------------------
 
 
