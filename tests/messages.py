@@ -95,9 +95,10 @@ def main() -> None:
     additions = Catalog(domain="django")
     for message in missing:
         additions.add(message.id, locations=message.locations, context=message.context)
-    with SWEDISH.open("ab") as file:
-        file.write(b"\n")
-        write_po(file, additions, width=100, omit_header=True)
+    if missing:
+        with SWEDISH.open("ab") as file:
+            file.write(b"\n")
+            write_po(file, additions, width=100, omit_header=True)
     print(f"{len(missing)} messages added to {SWEDISH.relative_to(ROOT)}; translate them there.")
 
 
