@@ -226,7 +226,7 @@ class OrderLine(models.Model):
     )
     product_slug = models.SlugField(_("product"), max_length=100)
     sku = models.CharField(_("article number"), max_length=64)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=150)
     size = models.CharField(_("size as shown"), max_length=100, blank=True)
     content = models.DecimalField(
         _("content"), max_digits=8, decimal_places=2, null=True, blank=True
