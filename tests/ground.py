@@ -263,6 +263,8 @@ class Sink:
     recipients: list[list[str]] = field(default_factory=list)
     # What the next recipients are answered instead of being taken, for example "550 No such user".
     refusal: str = ""
+    # What the next senders are answered, for example "530 Authentication required".
+    sender_refusal: str = ""
 
     @property
     def url(self) -> str:
@@ -271,6 +273,20 @@ class Sink:
     def wait_for(self, count: int, *, seconds: float = 30) -> list[EmailMessage]:
         wait_until(lambda: len(self.messages) >= count, seconds=seconds, what=f"{count} messages")
         return list(self.messages)
+
+    async def handle_MAIL(  # noqa: N802 (the library's name)
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if self.sender_refusal:
+            return self.sender_refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 (the library's name)
         self,

@@ -13,6 +13,8 @@ from .registry import NotWanted
 
 logger = logging.getLogger(__name__)
 BATCH = 100
+# "Authentication required" and its kin: some servers say so only at the recipient.
+ABOUT_OUR_LOGIN = {530, 534, 535, 538}
 
 
 def drain() -> int:
@@ -36,7 +38,7 @@ def drain() -> int:
             if mail and not send(mail, connection) and not reopened(connection):
                 return 0
     finally:
-        connection.close()
+        close(connection)
     return len(due)
 
 
@@ -49,6 +51,10 @@ def settle_abandoned() -> None:
 def opened(connection: BaseEmailBackend) -> bool:
     try:
         connection.open()
+    except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError) as error:
+        logger.error("The mail server does not let us in: %s", error)
+        close(connection)
+        return False
     except (OSError, smtplib.SMTPException) as error:
         logger.warning("The mail server cannot be reached: %s", error)
         return False
@@ -56,11 +62,15 @@ def opened(connection: BaseEmailBackend) -> bool:
 
 
 def reopened(connection: BaseEmailBackend) -> bool:
+    close(connection)
+    return opened(connection)
+
+
+def close(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
     except (OSError, smtplib.SMTPException) as error:
         logger.info("Closing a broken connection: %s", error)
-    return opened(connection)
 
 
 def send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
@@ -95,14 +105,19 @@ def send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
 
 
 def note_refusal(mail: OutgoingMail, error: Exception) -> None:
-    """4xx: later. 5xx: never. A broken line says nothing, so marketing is not sent again."""
+    """Only a recipient refused for good fails. A broken line says nothing, so marketing is not
+    sent again. All else is tried later, and what the server holds against us is an error to mend.
+    """
     code = smtp_code(error)
     if code is None and mail.basis.is_marketing:
         mail.mark_in_doubt(str(error))
     elif code is None or code < 500:
         mail.retry_later(str(error))
-    else:
+    elif isinstance(error, smtplib.SMTPRecipientsRefused) and code not in ABOUT_OUR_LOGIN:
         mail.mark_failed(str(error))
+    else:
+        logger.error("The mail server refuses us, not the recipient: %s", error)
+        mail.wait_for_mending(str(error))
 
 
 def smtp_code(error: Exception) -> int | None:

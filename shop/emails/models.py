@@ -179,14 +179,18 @@ class OutgoingMail(models.Model):
         """Back to the queue with a growing pause; failed after the last attempt."""
         if self.attempts >= MAX_ATTEMPTS:
             self.mark_failed(error)
-            return
+        else:
+            self.wait_for_mending(error)
+
+    def wait_for_mending(self, error: str) -> None:
+        """Back to the queue with a growing pause, as long as it is of use: the fault is ours."""
         self._held().update(
             status=self.Status.QUEUED, due_at=self.next_attempt_at(), claimed_by=None, error=error
         )
 
     def next_attempt_at(self) -> datetime:
-        pauses = 1 << max(0, self.attempts - 1)
-        return timezone.now() + min(FIRST_PAUSE * pauses, LONGEST_PAUSE)
+        doublings = min(self.attempts, MAX_ATTEMPTS) - 1
+        return timezone.now() + min(FIRST_PAUSE * 2 ** max(0, doublings), LONGEST_PAUSE)
 
     def settle(self) -> None:
         """After its worker died: what never reached the mail server goes again; so does an order

@@ -19,7 +19,7 @@ from shop.customers.models import ConsentEvent
 from shop.customers.record_sale_consent import record_sale_consent
 from shop.customers.withdraw_consent import withdraw_consent
 from shop.emails.drain import drain
-from shop.emails.models import LEASE, MAX_ATTEMPTS, OutgoingMail
+from shop.emails.models import LEASE, LONGEST_PAUSE, MAX_ATTEMPTS, OutgoingMail
 from shop.emails.queue_mail import queue_mail
 from shop.orders.models import Order, Withdrawal, WithdrawalLine
 from shop.orders.signals import order_paid
@@ -196,6 +196,54 @@ class TestRefusals:
         assert confirmation.status == Status.FAILED
         assert "550" in confirmation.error
         assert smtp_sink.messages == []
+
+    @pytest.mark.parametrize(
+        ("at_sender", "at_recipient"),
+        [
+            ("530 Authentication required", ""),
+            ("550 Sender not verified", ""),
+            ("", "530 Authentication required"),
+        ],
+    )
+    def test_a_refusal_of_us_waits_until_we_have_mended_it(
+        self,
+        confirmation: OutgoingMail,
+        smtp_sink: Sink,
+        caplog: pytest.LogCaptureFixture,
+        at_sender: str,
+        at_recipient: str,
+    ) -> None:
+        smtp_sink.sender_refusal, smtp_sink.refusal = at_sender, at_recipient
+        # However often it was tried already.
+        OutgoingMail.objects.update(attempts=MAX_ATTEMPTS * 10)
+        drain()
+        confirmation.refresh_from_db()
+        assert confirmation.status == Status.QUEUED
+        assert timezone.now() < confirmation.due_at <= timezone.now() + LONGEST_PAUSE
+        (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+        assert "refuses us" in record.getMessage()
+        smtp_sink.sender_refusal = smtp_sink.refusal = ""
+        OutgoingMail.objects.update(due_at=timezone.now())
+        drain()
+        confirmation.refresh_from_db()
+        assert confirmation.status == Status.SENT
+
+    def test_a_refused_sender_never_puts_marketing_in_doubt(
+        self, guide: OutgoingMail, smtp_sink: Sink
+    ) -> None:
+        smtp_sink.sender_refusal = "530 Authentication required"
+        drain()
+        guide.refresh_from_db()
+        assert guide.status == Status.QUEUED
+
+    def test_a_server_that_does_not_let_us_in_costs_no_attempt(
+        self, confirmation: OutgoingMail, settings: Settings, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "afterglow", "wrong"
+        assert drain() == 0
+        confirmation.refresh_from_db()
+        assert (confirmation.status, confirmation.attempts) == (Status.QUEUED, 0)
+        assert "does not let us in" in caplog.text
 
     def test_a_second_header_never_leaves_and_holds_up_no_other(
         self, place_paid_order: PlaceOrder, smtp_sink: Sink
