@@ -279,6 +279,10 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def unannounced(self, submitted_before: datetime.datetime) -> "WithdrawalQuerySet":
         return self.filter(announced=None, submitted__lte=submitted_before)
 
+    def sent_as(self, key: str, order: Order) -> "Withdrawal | None":
+        """What a confirmed page of that order recorded when it first arrived."""
+        return self.filter(key=key, order=order).first()
+
 
 class Withdrawal(models.Model):
     """A statement of withdrawal, as it was made; nothing about what follows from it."""
@@ -292,7 +296,7 @@ class Withdrawal(models.Model):
     statement = models.TextField(_("statement as submitted"))
     submitted = models.DateTimeField(_("submitted"), default=timezone.now)
     # The same confirmed page sent twice is one statement.
-    key = models.CharField(max_length=64, unique=True, editable=False)
+    key = models.CharField(max_length=64, editable=False)
     announced = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = WithdrawalQuerySet.as_manager()
@@ -301,6 +305,9 @@ class Withdrawal(models.Model):
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
         ordering = ["-submitted", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "key"], name="withdrawal_page_once")
+        ]
 
     def __str__(self) -> str:
         return gettext("Withdrawal from %(order)s") % {"order": self.order}

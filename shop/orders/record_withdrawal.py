@@ -22,7 +22,7 @@ def record_withdrawal(
     is not open to it or more is named than was bought and not yet withdrawn from.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
-    known = Withdrawal.objects.filter(key=key, order=order).first()
+    known = Withdrawal.objects.sent_as(key, order)
     if known is not None:
         return known
     if not order.can_be_withdrawn:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from .forms import FindOrderForm, WithdrawalForm
 from .links import key_of_order, key_of_withdrawal, order_of_key, withdrawal_of_key
-from .models import Order
+from .models import Order, Withdrawal
 from .record_withdrawal import WithdrawalRefused, record_withdrawal
 
 # How often a waiting page looks again whether the bank has answered: soon, later now and then.
@@ -70,10 +70,15 @@ def withdraw_confirm(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("orders:withdraw_review", key=key)
     found = order_of_key(key)
     form = WithdrawalForm(request.POST, order=found)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    # Sent twice, a statement about the whole order finds nothing left: that is no mistake of hers.
+    recorded = Withdrawal.objects.sent_as(form.cleaned_data.get("key", ""), found)
+    if recorded is not None:
+        return redirect("orders:withdrawal", key=key_of_withdrawal(recorded))
+    if not is_valid:
         return draw_review(request, found, form, status=400)
     try:
-        withdrawal = record_withdrawal(
+        recorded = record_withdrawal(
             order=found,
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
@@ -83,7 +88,7 @@ def withdraw_confirm(request: HttpRequest, key: str) -> HttpResponse:
         )
     except WithdrawalRefused as refused:
         return draw_review(request, found, form, str(refused), status=409)
-    return redirect("orders:withdrawal", key=key_of_withdrawal(withdrawal))
+    return redirect("orders:withdrawal", key=key_of_withdrawal(recorded))
 
 
 @require_GET

@@ -210,3 +210,28 @@ def test_goods_of_another_order_are_refused(order: Order) -> None:
             key="k",
             language="en",
         )
+
+
+def test_the_whole_order_sent_twice_is_one_statement(order: Order) -> None:
+    """After the first nothing is left to choose, and still the second is no mistake of hers."""
+    guest, review = review_of(order)
+    all_of_it = {"key": "k" * 32, field_of(order, "A"): "2", field_of(order, "B"): "1"}
+    form = {"name": "Anna Berg", "email": "anna@example.se"} | all_of_it
+    first, second = (guest.client.post(f"{review}confirm/", form) for _ in range(2))
+    assert Withdrawal.objects.count() == 1
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"] == first["Location"]
+
+
+def test_the_key_of_another_orders_statement_is_no_error(order: Order) -> None:
+    guest, review = review_of(order)
+    confirm(guest, review, **{"key": "k" * 32, field_of(order, "A"): "1"})
+    shopper = Shopper()
+    shopper.add("A")
+    other = shopper.order()
+    tell(other, "captured")
+    guest, review = review_of(other)
+    answer = confirm(guest, review, **{"key": "k" * 32, field_of(other, "A"): "1"})
+    assert answer.status_code == 302
+    assert other.withdrawals.get().lines.get().quantity == 1
+    assert order.withdrawals.count() == 1
