@@ -107,7 +107,8 @@ def _vocabulary(language: str) -> tuple[Phrases, tuple[tuple[str, float], ...]]:
         own = exercise.phrases[language]
         phrases += own
         means += [(f"exercise:{exercise.slug}", 1.0)] * len(own)
-    return Phrases(language, phrases, knowledge.groups(language)), tuple(means)
+    found = Phrases(language, phrases, knowledge.groups(language), knowledge.lookalikes(language))
+    return found, tuple(means)
 
 
 def read(content: Content) -> Reading:
@@ -145,8 +146,13 @@ def _weigh(
     warned: set[int] = set()
     weights: dict[str, float] = defaultdict(float)
     spans: list[Span] = []
-    for hit in found:
+    spoken: set[tuple[str, int, int]] = set()
+    # The heavier of two phrases first: the same words speak for one thing once.
+    for hit in sorted(found, key=lambda hit: (hit.first, hit.last, -means[hit.phrase][1])):
         signal, weight = means[hit.phrase]
+        if (signal, hit.first, hit.last) in spoken:
+            continue
+        spoken.add((signal, hit.first, hit.last))
         first = tokens[hit.first]
         if _negated(tokens, hit.first, language):
             continue
@@ -220,13 +226,13 @@ def _conclude(
     host = content.situation
     dry_text = weights.get("dry", 0) > weights.get("sweat", 0)
     sweat = max(_routine_sweat(content), *(f.sweat for f in known if f.family == "workout"), 0)
-    if weights.get("sweat", 0) >= (2 if weights.get("practice", 0) >= 4 else 4):
+    if weights.get("sweat", 0) >= (2 if weights.get("practice", 0) >= 3 else 4):
         sweat = 2
     if dry_text:
         sweat = 0
-    water = any(fact.water for fact in known) or weights.get("water", 0) >= 6
-    outdoors = any(fact.outdoors for fact in known) or weights.get("outdoors", 0) >= 6
-    evening = weights.get("evening", 0) >= 4
+    water = any(fact.water for fact in known) or weights.get("water", 0) >= 5
+    outdoors = any(fact.outdoors for fact in known) or weights.get("outdoors", 0) >= 5
+    evening = weights.get("evening", 0) >= max(4, 2 * weights.get("morning", 0))
     seen = Seen(
         weights=weights,
         exercises=exercises,
@@ -297,9 +303,9 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     if seen.strength("emergency") >= EMERGENCY_NEEDED:
         return "emergency"
     own = _own(content, seen)
-    other = max(
-        (weight for name, weight in seen.weights.items() if name.startswith("not:")), default=0.0
-    )
+    others = [weight for name, weight in seen.weights.items() if name.startswith("not:")]
+    first, second = [*sorted(others, reverse=True), 0.0, 0.0][:2]
+    other = first + second / 2  # an article on one subject borrows words of its neighbours
     if own < BODY_NEEDED + BODY_NEEDED_PER_WORD * min(words, USUAL_LENGTH):
         return "thin"
     if other > OTHER_SUBJECT_MARGIN + OTHER_SUBJECT_SHARE * own:
@@ -326,7 +332,12 @@ def choose_moment(seen: Seen) -> str:
     """The first rule that fits decides."""
     s = seen.strength
     active = seen.sweat == 2 or seen.outdoors
-    if s("sun") >= 5 and (seen.outdoors or s("before_out") >= 2) and s("sun") >= s("cold"):
+    before_out = s("before_out") >= 2
+    if (
+        s("sun") >= (3 if before_out else 4)
+        and (seen.outdoors or before_out)
+        and s("sun") >= s("cold")
+    ):
         return "sun"
     if s("damaged") >= 7:
         return "damaged"
@@ -334,9 +345,9 @@ def choose_moment(seen: Seen) -> str:
         return "scent_allergy"
     if s("flushing") >= 4 and s("flushing") > max(s("sweat"), s("cold")):
         return "flushing"
-    if s("oily") + s("spots") >= 7 and seen.sweat < 2:
+    if s("oily") + s("spots") >= 6 and seen.sweat < 2:
         return "oily"
-    if s("cold") >= 6 and active:
+    if s("cold") >= 5 and active:
         return "cold"
     if seen.water:
         return "water"

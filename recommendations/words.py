@@ -4,13 +4,16 @@ A phrase is a few words. ``word`` meets its inflections (by Snowball stem) and `
 itself; ``word*`` and ``*word`` meet beginnings and endings (Swedish compounds); ``a/b`` is
 either; ``two_words`` is one word or two; ``<group>`` is any word of a named group; ``...`` allows
 up to four words in between; and ``a + b`` wants both in one sentence, in any order.
+
+Stems collide: "finns" (there is) has the stem of "finnar" (spots). Such lookalikes meet a phrase
+only as it is written.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,10 +81,15 @@ class Phrases:
     """Many phrases of one language, compiled once and searched together."""
 
     def __init__(
-        self, language: str, phrases: Iterable[str], groups: Mapping[str, str] | None = None
+        self,
+        language: str,
+        phrases: Iterable[str],
+        groups: Mapping[str, str] | None = None,
+        lookalikes: Collection[str] = (),
     ) -> None:
         self.stem = snowballstemmer.stemmer(SNOWBALL[language]).stemWord
         self.groups = groups or {}
+        self.lookalikes = frozenset(lookalikes)
         self.stems: set[str] = set()
         self.forms: dict[str, str] = {}
         self.prefixes: dict[str, str] = {}
@@ -139,7 +147,7 @@ class Phrases:
                 self.prefixes[word[:-1]] = word
                 yield word
             else:
-                stem = self.stem(word)
+                stem = f"{word}!" if word in self.lookalikes else self.stem(word)
                 self.stems.add(stem)
                 yield stem
 
@@ -151,10 +159,12 @@ class Phrases:
         return piece
 
     def _atoms_of(self, word: str) -> frozenset[str]:
-        stem = self.stem(word)
-        atoms = {stem} & self.stems
+        alone = word in self.lookalikes
+        atoms = {f"{word}!" if alone else self.stem(word)} & self.stems
         if word in self.forms:
             atoms.add(self.forms[word])
+        if alone:
+            return frozenset(atoms)
         for length in self.prefix_lengths:
             if length > len(word):
                 break

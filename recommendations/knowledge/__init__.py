@@ -453,6 +453,17 @@ def groups(language: str) -> dict[str, str]:
 
 
 @cache
+def lookalikes(language: str) -> frozenset[str]:
+    """Words that meet a phrase only as it is written: their stem is that of another word."""
+    return frozenset(
+        word
+        for row in read_table("lookalikes.csv", "lang words source")
+        if row.one_of("lang", LANGUAGES) == language
+        for word in row.list("words", "|")
+    )
+
+
+@cache
 def nordic_words() -> dict[str, str]:
     """Norwegian and Danish words -> the Swedish word they are read as."""
     return {
@@ -471,3 +482,4 @@ def check_all() -> None:
         load()
     for language in LANGUAGES:
         groups(language)
+        lookalikes(language)

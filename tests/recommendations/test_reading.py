@@ -135,3 +135,31 @@ class TestWhateverComes:
         started = time.perf_counter()
         assert read(content(shelf.DRY.text * 4000)).about_body
         assert time.perf_counter() - started < 1
+
+
+class TestWordsThatLookAlike:
+    @pytest.mark.parametrize(
+        ("language", "text", "signal"),
+        [
+            ("sv", "Det finns inget att ta ut. Det finns tid. Det finns kaffe.", "spots"),
+            ("sv", "Luta dig mot väggen, mot bordet och mot dörren.", "not:vehicles"),
+            ("en", "The surface is smooth, and so is the other surface.", "water"),
+            ("en", "Glycerin and other humectants hold water.", "evening"),
+        ],
+    )
+    def test_a_word_with_the_stem_of_another_says_nothing(
+        self, language: str, text: str, signal: str
+    ) -> None:
+        assert read(content(text, language)).signals.get(signal, 0) == 0
+
+    def test_the_word_itself_still_does(self) -> None:
+        assert read(content("En finne på hakan och finnar i pannan.", "sv")).signals["spots"]
+
+
+def test_a_morning_is_no_evening_because_of_the_night_before() -> None:
+    text = (
+        "In the morning your back is stiff from the night. Breakfast can wait. Roll your shoulders,"
+        " round your spine on all fours and arch it. The pillow of the night goes under the knees."
+        " A night is long, and sleep leaves the neck where it was."
+    )
+    assert not read(content(text)).evening
