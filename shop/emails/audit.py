@@ -19,6 +19,8 @@ from .models import OutgoingMail
 
 # What a task does within seconds may take this long before it counts as forgotten.
 PATIENCE = timedelta(minutes=5)
+# A mail server may say "not now" to strangers at first: after a quarter of an hour it takes them.
+PATIENCE_WITH_MAIL = timedelta(minutes=30)
 
 
 def figures() -> dict[str, Any]:
@@ -74,6 +76,7 @@ def disagreements() -> Iterator[str]:
     yield from refunds_beyond_or_forgotten()
     yield from stock_held_for_nobody()
     yield from letters_missing()
+    yield from letters_not_sent()
 
 
 def sums_of_orders() -> Iterator[str]:
@@ -167,3 +170,13 @@ def letters_missing() -> Iterator[str]:
     for withdrawal in Withdrawal.objects.filter(submitted__lt=before).select_related("order"):
         if str(withdrawal.pk) not in acknowledged:
             yield f"The withdrawal from order {withdrawal.order} has not been acknowledged."
+
+
+def letters_not_sent() -> Iterator[str]:
+    """A row in the ledger is no letter yet: what we owe must have gone out."""
+    owed = OutgoingMail.objects.owed()
+    for mail in owed.lost() | owed.overdue(PATIENCE_WITH_MAIL):
+        yield (
+            f"Mail {mail.pk} ({mail.kind}, {mail.reference}) has not been sent, it is "
+            f"{mail.get_status_display()}: {mail.error or 'nobody has tried.'}"
+        )

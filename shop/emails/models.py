@@ -31,6 +31,21 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self) -> Self:
         return self.queued().filter(due_at__lte=timezone.now())
 
+    def owed(self) -> Self:
+        """What a contract or the law makes us send."""
+        return self.filter(legal_basis__in=[Basis.CONTRACT, Basis.LEGAL_DUTY])
+
+    def lost(self) -> Self:
+        """Not sent, and nothing will send it."""
+        status = OutgoingMail.Status
+        return self.filter(status__in=[status.FAILED, status.DROPPED, status.IN_DOUBT])
+
+    def overdue(self, patience: timedelta) -> Self:
+        """Still not sent. Each try moves `due_at`, so after the first one its age counts."""
+        before = timezone.now() - patience
+        waiting = self.filter(status__in=[OutgoingMail.Status.QUEUED, OutgoingMail.Status.SENDING])
+        return waiting.filter(Q(due_at__lt=before) | Q(attempts__gt=0, created__lt=before))
+
     def marketing_to(self, contact: Contact) -> Self:
         return self.filter(contact=contact, legal_basis__in=MARKETING)
 
@@ -190,7 +205,7 @@ class OutgoingMail(models.Model):
 
     def next_attempt_at(self) -> datetime:
         doublings = min(self.attempts, MAX_ATTEMPTS) - 1
-        return timezone.now() + min(FIRST_PAUSE * 2 ** max(0, doublings), LONGEST_PAUSE)
+        return timezone.now() + min(FIRST_PAUSE * (1 << max(0, doublings)), LONGEST_PAUSE)
 
     def settle(self) -> None:
         """After its worker died: what never reached the mail server goes again; so does an order

@@ -1,18 +1,30 @@
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection, transaction
+from django.db import connection
 
 from shop.emails.audit import disagreements, figures
 
+# Reading only: shoppers buy meanwhile. Django's own transactions take the write lock on SQLite.
+ONE_MOMENT = {
+    "sqlite": "BEGIN DEFERRED",
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+}
 
-def hold_still() -> None:
-    """All queries see one moment, also while people are buying; SQLite does so by itself."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All queries inside see the shop at one moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_MOMENT[connection.vendor])
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 class Command(BaseCommand):
@@ -25,8 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            hold_still()
+        with one_moment():
             found = figures()
             problems = list(disagreements())
         if options["json"]:
