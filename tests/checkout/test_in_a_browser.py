@@ -39,3 +39,40 @@ def test_she_stops_a_payment(live_server: LiveServer, page: Page, shopper: Shopp
     expect(page.get_by_role("textbox", name="E-mail")).to_have_value(order.email)
     order.refresh_from_db()
     assert order.cancel_reason == Order.CancelReason.STOPPED
+
+
+def press_add(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/products/a/")
+    page.locator("form[data-add] button").first.click()
+
+
+def test_the_drawer_shows_what_she_put_in(
+    live_server: LiveServer, page: Page, shopper: Shopper
+) -> None:
+    press_add(page, live_server)
+    expect(page.get_by_role("dialog", name="Your bag")).to_contain_text("Oil A")
+    assert shopper.in_bag() == {"A": 2}
+
+
+def test_a_bag_that_cannot_be_drawn_is_not_filled_again(
+    live_server: LiveServer, page: Page, shopper: Shopper
+) -> None:
+    page.route("**/bag/?fragment=1", lambda route: route.abort())
+    press_add(page, live_server)
+    page.wait_for_url("**/bag/")
+    expect(page.locator("main")).to_contain_text("Oil A")
+    assert shopper.in_bag() == {"A": 2}
+
+
+def test_a_form_that_the_script_cannot_send_is_sent_by_the_browser(
+    live_server: LiveServer, page: Page, shopper: Shopper
+) -> None:
+    page.route(
+        "**/bag/add/",
+        lambda route: (
+            route.abort() if route.request.resource_type == "fetch" else route.continue_()
+        ),
+    )
+    with page.expect_response(lambda response: response.request.redirected_from is not None):
+        press_add(page, live_server)
+    assert shopper.in_bag() == {"A": 2}

@@ -4,6 +4,7 @@ const drawer = document.getElementById("bag");
 const fragment = drawer?.querySelector("[data-bag-fragment]");
 const says = drawer?.querySelector("[data-bag-status]");
 const refuses = drawer?.querySelector("[data-bag-notice]");
+const bagPage = drawer?.dataset.bagUrl.split("?")[0];
 const counters = document.querySelectorAll("[data-bag-count]");
 
 const post = (form, submitter) =>
@@ -29,7 +30,8 @@ async function fillDrawer() {
   fragment.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(drawer.dataset.bagUrl);
-    if (answer.ok) fragment.innerHTML = await answer.text();
+    if (!answer.ok) throw new Error(`The bag could not be drawn: ${answer.status}`);
+    fragment.innerHTML = await answer.text();
   } finally {
     fragment.removeAttribute("aria-busy");
   }
@@ -43,14 +45,15 @@ const nameIn = (key) => key.getAttribute("aria-label") ?? key.textContent;
 /** Sends one or more bag forms in turn, then shows the bag as the server now sees it. */
 async function send(forms, submitter) {
   submitter?.setAttribute("aria-busy", "true");
+  const said = [];
+  let refused = false;
   try {
-    const said = [];
-    let refused = false;
     for (const form of forms) {
-      const answer = await post(form, form.contains(submitter) ? submitter : null);
-      const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+      const answer = await post(form, form.contains(submitter) ? submitter : null).catch(() => null);
+      if (!answer && !said.length) return form.submit(); // the browser says what is wrong with the way to us
+      const isJson = answer?.headers.get("Content-Type")?.startsWith("application/json");
       said.push(isJson ? (await answer.json()).message : drawer.dataset.failed);
-      refused ||= !answer.ok;
+      refused ||= !answer?.ok;
     }
     await fillDrawer();
     refuses.hidden = !refused;
@@ -59,8 +62,8 @@ async function send(forms, submitter) {
     says.textContent = said.join(" ");
     showCount().catch(() => {});
   } catch {
-    // Not the shop but the way to it failed: the plain form shows what the browser has to say.
-    forms[0].submit();
+    // Something has been answered, so it must not be sent again: the page shows how the bag stands.
+    location.assign(bagPage);
   } finally {
     submitter?.removeAttribute("aria-busy");
   }
