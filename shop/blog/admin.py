@@ -1,4 +1,3 @@
-import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -24,7 +23,6 @@ else:
     ArticleFormOf = forms.ModelForm
     ArticleAdminOf = AuthorAdminOf = ExerciseAdminOf = admin.ModelAdmin
 
-TAG = re.compile(r"<([a-z][a-z0-9]*)", re.I)
 BODY_HELP = lazy(format_html, str)(
     "<p>{}</p><ul><li>{} <code>{}</code></li><li>{} <code>{}</code></li>"
     "<li>{} <code>{}</code></li></ul>",
@@ -66,21 +64,15 @@ class ArticleForm(ArticleFormOf):
     def clean_body(self) -> str:
         """What cannot stay is named instead of being dropped unseen."""
         html: str = self.cleaned_data["body"]
-        allowed = body.TEXT_TAGS | {"div"}
-        strange = sorted({tag.lower() for tag in TAG.findall(html)} - allowed)
-        if strange:
-            raise ValidationError(
-                _("An article cannot hold these elements: %(tags)s. Take them out of the text.")
-                % {"tags": ", ".join(strange)}
-            )
+        if sentences := body.refused(html):
+            raise ValidationError(sentences)
         return html
 
     def clean(self) -> dict[str, Any] | None:
-        """Unknown exercises are named beside the text they stand in."""
+        """What is wrong with the document is named beside it."""
         cleaned = super().clean()
         if "body" in self.cleaned_data:
-            parts, _words = body.read(body.sanitised(self.cleaned_data["body"]))
-            exercises_of([move for move, _in_routine in body.moves(parts)])
+            exercises_of(body.read(self.cleaned_data["body"]))
         return cleaned
 
 

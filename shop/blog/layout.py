@@ -53,13 +53,13 @@ class Layout:
 
 def lay_out(article: Article) -> Layout:
     """Reads all its exercises in one query; a move whose exercise is gone is left out."""
-    parts, _words = body.read(article.body)
-    slugs = {move.slug for move, _in_routine in body.moves(parts)}
+    document = body.read(article.body)
+    slugs = {move.slug for move, _in_routine in document.moves()}
     known = Exercise.objects.in_bulk(slugs, field_name="slug") if slugs else {}
     headings: list[Heading] = []
     sections: list[Section] = []
     numbers = iter(range(1, 1000))
-    for part in parts:
+    for part in document.parts:
         sections.append(
             Section(
                 kind=part.kind,

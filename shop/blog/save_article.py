@@ -10,13 +10,13 @@ from .models import Article, ArticleExercise, ArticleProduct, Exercise
 def save_article(*, article: Article) -> Article:
     """Store an article: sanitise its document and derive its exercises and products from it.
 
-    Raises ValidationError naming every exercise the document points to that does not exist;
-    nothing is stored then.
+    Raises ValidationError naming everything in the document that cannot be, unknown exercises
+    among it; nothing is stored then.
     """
     article.body = body.sanitised(article.body)
-    parts, article.body_text = body.read(article.body)
-    found = list(body.moves(parts))
-    known = exercises_of([move for move, _in_routine in found])
+    document = body.read(article.body)
+    known = exercises_of(document)
+    article.body_text = document.words
     article.full_clean()
     article.save()
     article.moves.all().delete()
@@ -28,23 +28,26 @@ def save_article(*, article: Article) -> Article:
             in_routine=in_routine,
             position=position,
         )
-        for position, (move, in_routine) in enumerate(found)
+        for position, (move, in_routine) in enumerate(document.moves())
     )
     article.products.all().delete()
     ArticleProduct.objects.bulk_create(
         ArticleProduct(article=article, slug=part.slug, position=position)
-        for position, part in enumerate(parts)
+        for position, part in enumerate(document.parts)
         if part.kind == "product"
     )
     return article
 
 
-def exercises_of(moves: list[body.Move]) -> dict[str, Exercise]:
-    """The exercises by slug; raises ValidationError naming those that do not exist."""
-    known = Exercise.objects.in_bulk({move.slug for move in moves}, field_name="slug")
-    unknown = sorted({move.slug for move in moves if move.slug not in known})
-    if unknown:
-        raise ValidationError(
-            {"body": _("Unknown exercises in the text: %(slugs)s.") % {"slugs": ", ".join(unknown)}}
+def exercises_of(document: body.Document) -> dict[str, Exercise]:
+    """Its exercises by slug; raises ValidationError for whatever is wrong with the document."""
+    slugs = {move.slug for move, _in_routine in document.moves() if move.slug}
+    known = Exercise.objects.in_bulk(slugs, field_name="slug")
+    problems = list(document.problems)
+    if unknown := sorted(slugs - known.keys()):
+        problems.append(
+            _("Unknown exercises in the text: %(slugs)s.") % {"slugs": ", ".join(unknown)}
         )
+    if problems:
+        raise ValidationError({"body": problems})
     return known

@@ -44,7 +44,7 @@ def product_texts() -> Iterator[tuple[str, str, str]]:
 
 def article_texts() -> Iterator[tuple[str, str, str]]:
     for (story, language), entry in ARTICLES.items():
-        words = body.read(entry["body"])[1]
+        words = body.read(entry["body"]).words
         sources = "\n".join(entry.get("sources", []))
         yield story, language, "\n".join([entry["title"], entry["deck"], words, sources])
     for kind in ("exercises", "authors"):
@@ -144,11 +144,13 @@ def test_stories_are_told_in_both_languages(story):
     for field in ("topic", "author", "published"):
         assert english[field] == swedish[field], field
     assert english["slug"] != swedish["slug"]
-    parts = {language: body.read(ARTICLES[story, language]["body"])[0] for language in LANGUAGES}
-    assert [part.kind for part in parts["en"]] == [part.kind for part in parts["sv"]]
-    assert [part.slug for part in parts["en"]] == [part.slug for part in parts["sv"]]
+    parts = {language: body.read(ARTICLES[story, language]["body"]) for language in LANGUAGES}
+    kinds = {language: [part.kind for part in parts[language].parts] for language in parts}
+    assert kinds["en"] == kinds["sv"]
+    slugs = {language: [part.slug for part in parts[language].parts] for language in parts}
+    assert slugs["en"] == slugs["sv"]
     moves = {
-        language: [(move.slug, move.seconds) for move, _in in body.moves(parts[language])]
+        language: [(move.slug, move.seconds) for move, _in in parts[language].moves()]
         for language in parts
     }
     assert moves["en"] == moves["sv"]
@@ -156,7 +158,7 @@ def test_stories_are_told_in_both_languages(story):
 
 @pytest.mark.parametrize("article", ARTICLES.values(), ids=map("-".join, ARTICLES))
 def test_articles_are_whole(article):
-    words = body.read(article["body"])[1].split()
+    words = body.read(article["body"]).words.split()
     assert 400 <= len(words) <= 950
     assert body.sanitised(article["body"]).count("<h2") >= 2
     assert article["published"].utcoffset() is not None
@@ -172,11 +174,11 @@ def test_articles_point_at_what_exists():
     families = {entry["slug"]: entry["family"] for entry in ENTRIES["exercises"]}
     selling = set()
     for (story, _language), article in ARTICLES.items():
-        parts = body.read(article["body"])[0]
-        assert {move.slug for move, _in in body.moves(parts)} <= exercises, story
-        named = {part.slug for part in parts if part.kind == "product"}
+        parts = body.read(article["body"])
+        assert {move.slug for move, _in in parts.moves()} <= exercises, story
+        named = {part.slug for part in parts.parts if part.kind == "product"}
         assert named <= PRODUCTS.keys(), story
         selling |= {story} if named else set()
     assert len(selling) <= 2
-    founding = body.read(ARTICLES["posture-and-face", "en"]["body"])[0]
-    assert len({families[move.slug] for move, _in in body.moves(founding)}) == 4
+    founding = body.read(ARTICLES["posture-and-face", "en"]["body"])
+    assert len({families[move.slug] for move, _in in founding.moves()}) == 4
