@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import html
 import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from . import knowledge
+from .ingredient_names import PERCENT, inci_of, is_name, name_of, says_organic
 from .knowledge import Ingredient
 
 NOTHING = re.compile(
@@ -27,21 +29,38 @@ HEADING = re.compile(
 MAY_CONTAIN = re.compile(r"\[?\(?\s*(may contain|peut contenir|kan innehålla|\+\s*/\s*-|±)", re.I)
 SHADES = re.compile(MAY_CONTAIN.pattern + r".*(\bci ?\d{5}|iron oxide|\bmica\b)", re.I | re.S)
 FOOTNOTE = re.compile(
-    r"(?<=[\s.;,)])(\*+|[†‡¹²³⁺])\s*=?\s*(?=[A-Za-zÅÄÖåäö]+[ -][a-zåäö]).*$", re.S
+    r"(?<=[\s.;,)])(\*+|[†‡¹²³⁺◊]+)[ \n]?(?:=[ ]?|:[ ]?|-[ ])?"
+    r"(?=\d*%? ?[A-Za-zÅÄÖåäö]+[ -][A-Za-zåäö]).*$",
+    re.S,
+)
+NOTE_AT_END = re.compile(
+    r"\.\s+(?:certified |usda |from )?(?:organic(?:ally)?\b(?! \w+(?: \w+)*,)|plant origin|natural origin|"
+    r"clean at sephora|this (?:product|ingredient)|please |the ingredient|ingredients? (?:is|are|may))"
+    r"[^,]*(?:\.|$)",
+    re.I,
 )
 ORGANIC = re.compile(r"organic|ekologisk|biologi|farming|odling", re.I)
-PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|percent\b|procent\b)", re.I)
-MARKS = re.compile(r"[*†‡®™°¹²³⁺^~•·]+")
+MARK = r"\*+|[†‡¹²³⁺◊]+"
+FULL_STOP = re.compile(r"(?<!denat)(?<!\bno)(?<!\bext)(?<!\bspp)(?<!\bvar)\. +(?=[A-Z])", re.I)
+WORD = re.compile(r"\S+(?: +\([^()]*\))*")  # with the brackets that explain it
 ONE_PERCENT = 0.01
+MOST_CHARACTERS = 100_000  # no pack prints more
+SENTENCES_BEFORE = 30
+LONGEST_NAME = 9  # words
 DECAY = 0.72  # each place of the list holds about this share of the place before
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One name of a list. ``fact`` is ``None`` for a name that nothing is known about."""
+    """One name of a list. ``fact`` is ``None`` for a name that nothing is known about.
+
+    ``name`` is what was printed, without marks; ``inci`` what the EU inventory calls it, as far
+    as known, both in lower case.
+    """
 
     printed: str
     name: str
+    inci: str
     place: int
     share: float
     organic: bool
@@ -59,14 +78,21 @@ class IngredientList:
     items: tuple[Listed, ...] = ()
     reason: str = ""
     shades: bool = False  # "may contain" colours: the same list serves several shades
+    may_contain: tuple[str, ...] = ()  # INCI names
+    lists: int = 1  # in the text; the first one that is a list was read
 
     @property
     def usable(self) -> bool:
         return not self.reason
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """Names as printed that nothing is known about."""
+        return tuple(item.printed for item in self.items if item.fact is None)
+
+    @property
     def matched_share(self) -> float:
-        known = sum(item.fact is not None for item in self.items)
+        known = sum(item.fact is not None or is_name(item.inci) for item in self.items)
         return known / len(self.items) if self.items else 0.0
 
     def with_role(self, role: str) -> list[Listed]:
@@ -76,7 +102,7 @@ class IngredientList:
         """Whether a word is the whole name or a declared allergen of an item, or part of it."""
         for word in (word.strip().lower() for word in words if word.strip()):
             for item in self.items:
-                if word in item.name or word == (item.allergen or "").lower():
+                if word in item.name or word in item.inci or word == (item.allergen or "").lower():
                     return True
         return False
 
@@ -84,38 +110,82 @@ class IngredientList:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> IngredientList:
     """Never raises; a text without a list comes back with a reason."""
-    text = unicodedata.normalize("NFKC", text or "")
+    if len(text or "") > MOST_CHARACTERS:
+        return IngredientList(reason=f"longer than {MOST_CHARACTERS:,} characters")
+    text = _tidy(text or "")
     if NOTHING.match(text):
         return IngredientList(reason="empty")
-    segment = _best_segment(text)
-    organic_mark = bool(ORGANIC.search("".join(match[0] for match in FOOTNOTE.finditer(segment))))
-    segment = FOOTNOTE.sub("", segment)
-    tokens = _tokens(segment)
+    pieces = [_known_tokens(piece) for piece in _pieces(text)]
+    segment, lists = _best_segment(pieces, text)
+    footnotes = "".join(match[0] for match in FOOTNOTE.finditer(segment))
+    organic_marks = _organic_marks(footnotes)
+    segment = NOTE_AT_END.sub(". ", FOOTNOTE.sub("", segment))
     items = [
         entry
-        for place, token in enumerate(tokens, start=1)
-        if (entry := _listed(token, place, organic_mark))
+        for place, token in enumerate(_tokens(segment), start=1)
+        if (entry := _listed(token, place, organic_marks))
     ]
+    items = [item for i, item in enumerate(items) if not i or item.inci != items[i - 1].inci]
     if not any(item.fact for item in items):
         reason = "printed elsewhere" if ELSEWHERE.search(text) else "no ingredient names"
         return IngredientList(reason=reason)
-    return IngredientList(_with_shares(items), shades=bool(SHADES.search(text)))
+    return IngredientList(
+        _with_shares(items),
+        shades=bool(SHADES.search(text)),
+        may_contain=_may_contain(text),
+        lists=lists,
+    )
 
 
-def _best_segment(text: str) -> str:
-    """A cell may hold several lists and sales talk; the first one that is a list counts."""
-    segments: list[str] = []
+def _tidy(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = html.unescape(re.sub(r"[^\S\n]+", " ", text))
+    return re.sub(r"\n ?\n[\n ]*", "\n\n", text).replace("\\n", "\n")
+
+
+def _organic_marks(footnotes: str) -> frozenset[str]:
+    """Marks such as ``*`` or ``**`` whose footnote speaks of organic farming."""
+    notes = re.findall(rf"({MARK})([^*†‡¹²³⁺◊]*)", footnotes)
+    return frozenset(mark for mark, note in notes if ORGANIC.search(note))
+
+
+def _may_contain(text: str) -> tuple[str, ...]:
+    parts = MAY_CONTAIN.split(text, maxsplit=1)
+    if len(parts) < 3:
+        return ()
+    tail = re.sub(r"^[^:,]{0,30}:", "", parts[2]).split("\n\n")[0].strip(" :'\"])/-+")
+    names = (inci_of(name_of(token)) for token in _tokens(tail))
+    return tuple(dict.fromkeys(name for name in names if name and len(name) <= 80))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    known: int
+
+
+def _known_tokens(piece: str) -> _Piece:
+    return _Piece(piece, _known(piece))
+
+
+def _pieces(text: str) -> list[str]:
+    """A cell may hold several lists and sales talk, in paragraphs or in a printed Python list."""
+    pieces = []
     for part in _parts(text):
         part = MAY_CONTAIN.split(part, maxsplit=1)[0]
-        for piece in re.split(r"<br\s*/?>|\n\s*\n|</p>", part):
-            segments.append(re.sub(r"<[^>]+>", " ", piece))
-    scores = [_known(segment) for segment in segments]
-    best = max(scores, default=0)
-    for segment, score in zip(segments, scores, strict=True):
-        if score and score >= max(1, best * 0.5):
-            first = _filters_listed_apart(segments, segment)
-            return first + _without_talk(_after_heading(segment))
-    return text
+        for piece in re.split(r"<br\s?/?>|\n\n|</(?:p|li|div|h\d)>", part, flags=re.I):
+            pieces.append(re.sub(r"<[^<>]+>", " ", piece))
+    return pieces
+
+
+def _best_segment(pieces: list[_Piece], text: str) -> tuple[str, int]:
+    """The first piece that is a list, and how many there are."""
+    best = max((piece.known for piece in pieces), default=0)
+    lists = [piece for piece in pieces if piece.known and piece.known >= max(1, best * 0.5)]
+    if not lists:
+        return text, 0
+    first = _filters_listed_apart(pieces, lists[0])
+    return first + _without_talk(_after_heading(lists[0].text)), len(lists)
 
 
 def _after_heading(segment: str) -> str:
@@ -123,12 +193,14 @@ def _after_heading(segment: str) -> str:
     return next((part for part in reversed(HEADING.split(segment)) if part and _known(part)), "")
 
 
-def _filters_listed_apart(segments: list[str], chosen: str) -> str:
+def _filters_listed_apart(pieces: list[_Piece], chosen: _Piece) -> str:
     """Sunscreens from overseas print "Avobenzone 3%, ..." as a list of its own before the rest."""
-    for segment in segments:
-        facts = [look_up(name_of(token)) for token in _split(segment)]
-        if segment is not chosen and facts and all(_is_filter(fact) for fact in facts):
-            return f"{segment.strip(' .,:')}, "
+    for piece in pieces:
+        if piece is chosen or not piece.known:
+            continue
+        facts = [look_up(name_of(token)) for token in _split(piece.text)]
+        if facts and all(_is_filter(fact) for fact in facts):
+            return f"{piece.text.strip(' .,:')}, "
     return ""
 
 
@@ -154,13 +226,14 @@ def _known(segment: str) -> int:
 
 def _without_talk(segment: str) -> str:
     """Drops sentences before the list: text up to a full stop that no known name stands in."""
-    while True:
+    for _ in range(SENTENCES_BEFORE):
         head, stop, tail = segment.partition(". ")
         if not stop or not tail.strip():
             return segment
-        if any(_exact(name_of(token)) for token in _split(head)) or _known(tail) == 0:
+        if any(is_name(name_of(token)) for token in _split(head)) or _known(tail) == 0:
             return segment
         segment = tail
+    return segment
 
 
 def _split(segment: str) -> list[str]:
@@ -186,35 +259,49 @@ def _in_number(segment: str, index: int) -> bool:
 
 
 def _tokens(segment: str) -> list[str]:
-    tokens: list[str] = []
-    for piece in _split(segment):
-        tokens.extend(_unglue(piece))
-    return tokens
+    return [
+        token
+        for piece in _split(segment)
+        for sentence in _at_full_stops(piece)
+        for token in _unglue(sentence)
+    ]
 
 
-def _unglue(piece: str) -> list[str]:
-    """Where a comma is missing between two known names, puts it back."""
-    if _exact(name_of(piece)):
-        return [piece]
-    words = piece.split()
-    for cut in range(1, min(len(words), 8)):
-        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        if _exact(name_of(head)) and (_exact(name_of(tail)) or len(_unglue(tail)) > 1):
-            return [head, *_unglue(tail)]
+def _at_full_stops(piece: str) -> list[str]:
+    """A full stop for a comma parts two names, but not those of "Alcohol Denat. Lauryl"."""
+    parts = FULL_STOP.split(piece)
+    if len(parts) > 1 and (is_name(name_of(parts[0])) or is_name(name_of(parts[-1]))):
+        return [part for part in parts if part.strip(" .")]
     return [piece]
 
 
-def name_of(token: str) -> str:
-    """The name as looked up: lower case, without marks, brackets, percentages and full stops."""
-    name = PERCENT.sub(" ", token)
-    name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)
-    name = MARKS.sub(" ", name).replace("(", " ").replace(")", " ")
-    name = re.sub(r"\s*/\s*", "/", name)
-    return re.sub(r"\s+", " ", name).strip(" .,:-–_'\"").lower()
-
-
-def _exact(name: str) -> bool:
-    return name in knowledge.ingredients() or name in knowledge.allergens()
+@lru_cache(maxsize=32768)
+def _unglue(piece: str) -> tuple[str, ...]:
+    """Where commas are missing between known names, puts them back; strangers keep their words."""
+    words = WORD.findall(piece)
+    if len(words) < 2 or is_name(name_of(piece)):
+        return (piece,)
+    found: list[tuple[str, bool]] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + LONGEST_NAME), start, -1):
+            run = " ".join(words[start:end])
+            if is_name(name_of(run)):
+                found.append((run, True))
+                break
+        else:
+            end = start + 1
+            if found and not found[-1][1]:
+                found[-1] = (f"{found[-1][0]} {words[start]}", False)
+            else:
+                found.append((words[start], False))
+        start = end
+    named = sum(len(run.split()) for run, known in found if known)
+    if sum(known for _, known in found) >= 2 and (
+        named == len(words) or named * 2 > len(words) > 5
+    ):
+        return tuple(run for run, _ in found)
+    return (piece,)
 
 
 @lru_cache(maxsize=65536)
@@ -222,10 +309,11 @@ def look_up(name: str) -> Ingredient | None:
     """By its own name, else by the first pattern that fits."""
     if not name:
         return None
-    if name in knowledge.ingredients():
-        return knowledge.ingredients()[name]
-    if name in knowledge.allergens():
-        return SCENT_SUBSTANCE
+    for called in (name, inci_of(name)):
+        if called in knowledge.ingredients():
+            return knowledge.ingredients()[called]
+        if called in knowledge.allergens():
+            return SCENT_SUBSTANCE
     for pattern, fact in knowledge.ingredient_patterns():
         if len(name) <= 80 and pattern.search(name):
             return fact
@@ -244,22 +332,31 @@ SCENT_SUBSTANCE = Ingredient(
 )
 
 
-def _listed(token: str, place: int, organic_mark: bool) -> Listed | None:
+def _listed(token: str, place: int, organic_marks: frozenset[str]) -> Listed | None:
     name = name_of(token)
     if not name:
         return None
-    fact = look_up(name) or look_up(_bracketed(token))
+    inside = _bracketed(token)
+    fact = look_up(name) or look_up(inside)
+    inci = inci_of(name)
+    if not is_name(name) and inci == name and is_name(inside):  # "Shea Butter Deluxe (Parfum)"
+        inci = inci_of(inside)
     percent = PERCENT.search(token)
     share = min(1.0, float(percent[1].replace(",", ".")) / 100) if percent else 0.0
     return Listed(
         printed=token.strip(" .,"),
         name=name,
+        inci=inci,
         place=place,
         share=share,
-        organic=organic_mark and "*" in token,
+        organic=says_organic(token) or bool(organic_marks & set(re.findall(MARK, token))),
         fact=fact,
-        allergen=knowledge.allergens().get(name),
+        allergen=_allergen(name, inci, inside),
     )
+
+
+def _allergen(*names: str) -> str | None:
+    return next((found for name in names if (found := knowledge.allergens().get(name))), None)
 
 
 def _bracketed(token: str) -> str:

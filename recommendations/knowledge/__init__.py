@@ -192,6 +192,20 @@ def ingredient_patterns() -> tuple[tuple[re.Pattern[str], Ingredient], ...]:
 
 
 @cache
+def ingredient_aliases() -> dict[str, str]:
+    """Lower-case name as printed (trade, US and plain English names) -> INCI name."""
+    return keyed(
+        read_table("ingredient_aliases.csv", "printed inci source"),
+        lambda row: (row.text("printed").lower(), _sourced(row).text("inci")),
+    )
+
+
+def _sourced(row: Row) -> Row:
+    row.text("source")
+    return row
+
+
+@cache
 def allergens() -> dict[str, str]:
     """Declarable fragrance allergens: lower-case printed name -> name on labels."""
     table: dict[str, str] = {}
@@ -475,7 +489,7 @@ def nordic_words() -> dict[str, str]:
 def check_all() -> None:
     """Load every table; raises ``KnowledgeError`` at the first wrong row."""
     loaders: tuple[Callable[[], object], ...] = (
-        *(ingredients, ingredient_patterns, allergens, exercises, needs),
+        *(ingredients, ingredient_aliases, ingredient_patterns, allergens, exercises, needs),
         *(clauses, moments, cautions, feels, claims, cues, nordic_words),
     )
     for load in loaders:
