@@ -1,5 +1,7 @@
 """What only a browser shows: the headers it sends by itself, and answers that do not arrive."""
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
@@ -64,15 +66,30 @@ def test_a_bag_that_cannot_be_drawn_is_not_filled_again(
     assert shopper.in_bag() == {"A": 2}
 
 
-def test_a_form_that_the_script_cannot_send_is_sent_by_the_browser(
-    live_server: LiveServer, page: Page, shopper: Shopper
-) -> None:
+def cut_off_the_script(page: Page) -> None:
     page.route(
-        "**/bag/add/",
+        re.compile("/bag/(add|change)/"),
         lambda route: (
             route.abort() if route.request.resource_type == "fetch" else route.continue_()
         ),
     )
+
+
+def test_a_form_that_the_script_cannot_send_is_sent_by_the_browser(
+    live_server: LiveServer, page: Page, shopper: Shopper
+) -> None:
+    cut_off_the_script(page)
     with page.expect_response(lambda response: response.request.redirected_from is not None):
         press_add(page, live_server)
     assert shopper.in_bag() == {"A": 2}
+
+
+def test_the_button_she_pressed_counts_without_the_script_as_well(
+    live_server: LiveServer, page: Page, shopper: Shopper
+) -> None:
+    cut_off_the_script(page)
+    page.goto(f"{live_server.url}/products/a/")
+    page.locator("[data-bag-open]").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove Oil A").click()
+    page.wait_for_url("**/bag/")
+    assert shopper.in_bag() == {}

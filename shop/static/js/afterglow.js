@@ -42,6 +42,15 @@ async function fillDrawer() {
 
 const nameIn = (key) => key.getAttribute("aria-label") ?? key.textContent;
 
+/** The browser sends it and says what is wrong with the way to us. */
+function submitPlainly(form, submitter) {
+  if (form.contains(submitter) && submitter.name) {
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden" });
+    form.append(Object.assign(pressed, { name: submitter.name, value: submitter.value }));
+  }
+  form.submit();
+}
+
 /** Sends one or more bag forms in turn, then shows the bag as the server now sees it. */
 async function send(forms, submitter) {
   submitter?.setAttribute("aria-busy", "true");
@@ -50,7 +59,7 @@ async function send(forms, submitter) {
   try {
     for (const form of forms) {
       const answer = await post(form, form.contains(submitter) ? submitter : null).catch(() => null);
-      if (!answer && !said.length) return form.submit(); // the browser says what is wrong with the way to us
+      if (!answer && !said.length) return submitPlainly(form, submitter);
       const isJson = answer?.headers.get("Content-Type")?.startsWith("application/json");
       said.push(isJson ? (await answer.json()).message : drawer.dataset.failed);
       refused ||= !answer?.ok;
