@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "shop.public_page.PathLanguageMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -171,7 +171,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "drain-mail": {"task": "shop.emails.tasks.drain_outbox", "schedule": schedule(10)},
     "announce-orders": {"task": "shop.orders.tasks.announce_overdue", "schedule": schedule(30)},
-    "settle-payments": {"task": "shop.checkout.tasks.settle_payments", "schedule": schedule(10)},
+    "settle-payments": {"task": "shop.payments.tasks.ask_for_silent", "schedule": schedule(10)},
+    "send-refunds": {"task": "shop.payments.tasks.send_refunds", "schedule": schedule(30)},
     "render-pictures": {
         "task": "shop.catalogue.tasks.render_pictures",
         "schedule": schedule(60),

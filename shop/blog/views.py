@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_safe
 
 from shop.languages import LANGUAGES
+from shop.public_page import public_page
 
 from .layout import lay_out
 from .models import Article, Exercise, Family
@@ -15,7 +15,7 @@ from .models import Article, Exercise, Family
 PER_PAGE = 16  # one large, then five rows of three
 
 
-@require_safe
+@public_page
 def article_list(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published().in_language(get_language())
     topics = articles.topics()
@@ -30,7 +30,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     return render(request, "blog/list.html", context)
 
 
-@require_safe
+@public_page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(
         Article.objects.published().in_language(get_language()).select_related("author"),
@@ -55,7 +55,7 @@ def address_in_other_language(article: Article) -> str:
         return reverse("blog:list")
 
 
-@require_safe
+@public_page
 def exercise_list(request: HttpRequest) -> HttpResponse:
     exercises = list(Exercise.objects.all())
     families = [
@@ -64,7 +64,7 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
     return render(request, "blog/exercises.html", {"families": families})
 
 
-@require_safe
+@public_page
 def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Exercise, slug=slug)
     articles = Article.objects.published().in_language(get_language())

@@ -4,7 +4,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+
+from shop.public_page import public_page
 
 from .models import Category, Product, ProductQuerySet, load_for_cards
 
@@ -16,13 +17,13 @@ SORTS = {
 }
 
 
-@require_safe
+@public_page
 def product_list(request: HttpRequest) -> HttpResponse:
     products = Product.objects.published()
     return render(request, "catalogue/list.html", shelf(request, products))
 
 
-@require_safe
+@public_page
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     categories = list(Category.objects.with_products())
     chosen = next((each for each in categories if each.slug == slug), None)
@@ -52,7 +53,7 @@ def shelf(request: HttpRequest, products: ProductQuerySet) -> dict[str, Any]:
     }
 
 
-@require_safe
+@public_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     published = Product.objects.published().select_related("category")
     found = get_object_or_404(published, slug=slug)

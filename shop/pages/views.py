@@ -12,6 +12,7 @@ from shop.catalogue.models import Product
 from shop.checkout import carts
 from shop.checkout.legal import TERMS_VERSION
 from shop.checkout.models import DeliveryRate
+from shop.public_page import public_page
 
 from . import after_what
 from . import search as searching
@@ -30,7 +31,7 @@ INFO = {
 SHELF = (Product.Kind.CLEANSER, Product.Kind.SERUM, Product.Kind.OIL, Product.Kind.BALM)
 
 
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.published().in_language(get_language()).for_lists()
     latest = list(articles[:30])
@@ -78,7 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/search.html", context)
 
 
-@require_safe
+@public_page
 def info(request: HttpRequest, slug: str) -> HttpResponse:
     """A text of the shop itself; each language has a template of its own."""
     if slug not in INFO:

@@ -253,12 +253,29 @@ def test_the_page_for_our_own_faults_needs_nothing_that_may_be_broken():
     assert "Something broke on our side." in render_to_string("500.html")
 
 
-def test_pages_may_be_kept_by_caches_and_do_not_differ_by_visitor(client):
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/sv/", "/shop/", "/products/calm-oil/", "/journal/", "/movements/", "/info/terms/"],
+)
+def test_pages_may_be_kept_by_caches_and_do_not_differ_by_visitor(client, path: str):
     make_goods.product()
-    response = client.get("/", headers={"Accept-Language": "sv"})
+    client.cookies["django_language"] = "sv"
+    client.cookies["bag"] = "hers"
+    response = client.get(path, headers={"Accept-Language": "sv"})
+    assert response.status_code == 200
+    assert "public" in response.headers["Cache-Control"]
     assert not response.cookies
-    assert "Cookie" not in response.headers.get("Vary", "")
-    assert response.headers["Content-Language"] == "en"
+    assert not {"Cookie", "Accept-Language"} & set(response.headers.get("Vary", "").split(", "))
+    assert response.headers["Content-Language"] == ("sv" if path == "/sv/" else "en")
+
+
+def test_a_message_to_one_visitor_waits_for_a_page_of_hers(client):
+    size = make_goods.product().variants.get()
+    client.post("/bag/add/", {"sku": size.sku})
+    assert "is in your bag" not in client.get("/").content.decode()
+    response = client.get("/bag/")
+    assert "is in your bag" in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_a_card_without_a_photograph_draws_its_kind_of_pack(client):
