@@ -140,6 +140,11 @@ def refunds_beyond_or_forgotten() -> Iterator[str]:
         yield f"Payment {payment.reference} was refunded, but never captured."
     for refund in Refund.objects.requested().filter(created__lt=timezone.now() - PATIENCE):
         yield f"Refund {refund.reference} of {refund.amount} öre was promised and not sent."
+    for refund in Refund.objects.failed():
+        yield (
+            f"Refund {refund.reference} of {refund.amount} öre was given up after "
+            f"{refund.attempts} attempts: {refund.problem}"
+        )
 
 
 def stock_held_for_nobody() -> Iterator[str]:

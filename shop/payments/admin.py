@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop import money
 
-from .models import Payment, PaymentEvent, Refund
+from .models import Payment, PaymentEvent, Refund, RefundQuerySet
 
 if TYPE_CHECKING:
     PaymentAdminBase = admin.ModelAdmin[Payment]
@@ -38,7 +38,7 @@ class EventInline(ReadOnly, EventInlineBase):
 
 class RefundInline(ReadOnly, RefundInlineBase):
     model = Refund
-    fields = ["created", "amount", "reason", "status", "done"]
+    fields = ["created", "amount", "reason", "status", "attempts", "problem", "done"]
 
 
 @admin.register(Payment)
@@ -68,10 +68,18 @@ class PaymentAdmin(ReadOnly, PaymentAdminBase):
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnly, RefundAdminBase):
-    list_display = ["payment", "amount_kr", "status", "created", "done"]
+    list_display = ["payment", "amount_kr", "status", "problem", "created", "done"]
     list_filter = ["status"]
     list_select_related = ["payment"]
     search_fields = ["payment__order_number", "reference"]
+    actions = ["try_again"]
+
+    @admin.action(description=_("Try again what was given up"), permissions=["try_again"])
+    def try_again(self, request: HttpRequest, refunds: RefundQuerySet) -> None:
+        refunds.try_again()
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("payments.change_refund")
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_kr(self, refund: Refund) -> str:

@@ -1,8 +1,9 @@
 import datetime
 import secrets
+from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +25,14 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(status=Payment.Status.CAPTURED)
 
     def silent_since(self, moment: datetime.datetime) -> "PaymentQuerySet":
-        """Started before `moment`, unanswered, and not asked about since then."""
-        return self.started().filter(
-            Q(asked=None) | Q(asked__lte=moment),
-            created__lte=moment,
+        """Started before `moment`, unanswered, not asked about since; the longest unasked first."""
+        return (
+            self.started()
+            .filter(
+                Q(asked=None) | Q(asked__lte=moment),
+                created__lte=moment,
+            )
+            .order_by(F("asked").asc(nulls_first=True), "created")
         )
 
 
@@ -71,6 +76,10 @@ class Payment(models.Model):
     @property
     def is_started(self) -> bool:
         return self.status == self.Status.STARTED
+
+    def is_over(self, window: timedelta) -> bool:
+        """Nobody waits for it any longer."""
+        return self.created + window <= timezone.now()
 
     @property
     def is_captured(self) -> bool:
@@ -130,13 +139,32 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def requested(self) -> "RefundQuerySet":
         return self.filter(status=Refund.Status.REQUESTED)
 
+    def due(self) -> "RefundQuerySet":
+        """To be sent now, the longest waiting first."""
+        return self.requested().filter(next_attempt__lte=timezone.now()).order_by("next_attempt")
+
+    def failed(self) -> "RefundQuerySet":
+        """Given up; people have to look."""
+        return self.filter(status=Refund.Status.FAILED)
+
+    def try_again(self) -> int:
+        """Those given up, from the start; how many there were."""
+        return self.failed().update(
+            status=Refund.Status.REQUESTED, attempts=0, next_attempt=timezone.now()
+        )
+
 
 class Refund(models.Model):
     """Money that goes back; a row first, so that a crash cannot forget it."""
 
+    # The pauses between them double: the last attempt comes after about 17 hours.
+    MOST_ATTEMPTS = 11
+    FIRST_PAUSE = timedelta(minutes=1)
+
     class Status(models.TextChoices):
         REQUESTED = "requested", _("requested")
         DONE = "done", _("done")
+        FAILED = "failed", _("given up")
 
     payment = models.ForeignKey(
         Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment")
@@ -150,6 +178,9 @@ class Refund(models.Model):
         _("status"), max_length=10, choices=Status, default=Status.REQUESTED, db_index=True
     )
     created = models.DateTimeField(_("created"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt = models.DateTimeField(_("next attempt"), default=timezone.now)
+    problem = models.CharField(_("problem"), max_length=200, blank=True)
     done = models.DateTimeField(_("done"), null=True, blank=True)
 
     objects = RefundQuerySet.as_manager()
@@ -164,7 +195,17 @@ class Refund(models.Model):
 
     def mark_done(self) -> None:
         Refund.objects.requested().filter(pk=self.pk).update(
-            status=self.Status.DONE, done=timezone.now()
+            status=self.Status.DONE, done=timezone.now(), problem=""
+        )
+
+    def note_failure(self, problem: str) -> None:
+        """Try later, ever less often; after the last attempt no more."""
+        attempts = self.attempts + 1
+        Refund.objects.requested().filter(pk=self.pk).update(
+            attempts=attempts,
+            next_attempt=timezone.now() + self.FIRST_PAUSE * 2**self.attempts,
+            problem=problem[:200],
+            status=self.Status.FAILED if attempts >= self.MOST_ATTEMPTS else self.status,
         )
 
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from shop.catalogue.models import Variant
-from shop.checkout.tasks import settle_payments
 from shop.emails.audit import disagreements
 from shop.orders.models import Order
 from shop.orders.signals import order_paid
-from shop.payments.models import Payment, Refund, TestRefund
+from shop.payments.ask_for_silent import ask_for_silent
+from shop.payments.models import Payment, Refund, TestCharge, TestRefund
+from shop.payments.send_refunds import send_refunds
 
 from .shopper import Shopper, charge_of, make_rates, make_size, payment_of, tell, text_of
 
@@ -38,14 +39,14 @@ def stock() -> int | None:
 def give_up_waiting(order: Order) -> None:
     """The payment window passes in silence."""
     with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
-        settle_payments()
+        ask_for_silent()
     order.refresh_from_db()
 
 
 def test_silence_gives_the_stock_back_after_the_window(shopper: Shopper) -> None:
     order = shopper.order()
     with time_machine.travel(timezone.now() + timedelta(minutes=29), tick=False):
-        settle_payments()
+        ask_for_silent()
     order.refresh_from_db()
     assert order.is_pending
     assert stock() == 3
@@ -64,11 +65,11 @@ def test_silence_gives_the_stock_back_after_the_window(shopper: Shopper) -> None
 def test_a_lost_webhook_is_found_by_asking(shopper: Shopper, settings: Settings) -> None:
     settings.TEST_PAYMENT_OUTCOME = "captured"
     order = shopper.order()
-    settle_payments()  # too early: the bank may still tell us itself
+    ask_for_silent()  # too early: the bank may still tell us itself
     order.refresh_from_db()
     assert order.is_pending
     with time_machine.travel(timezone.now() + timedelta(seconds=30), tick=False):
-        settle_payments()
+        ask_for_silent()
     order.refresh_from_db()
     assert order.is_paid
     assert stock() == 3
@@ -86,10 +87,35 @@ def test_a_payment_that_was_never_started_is_started(shopper: Shopper, settings:
     charge_of(order).delete()
     Payment.objects.update(provider_reference="")
     with time_machine.travel(timezone.now() + timedelta(seconds=30), tick=False):
-        settle_payments()
+        ask_for_silent()
     order.refresh_from_db()
     assert order.is_paid
     assert list(disagreements()) == []
+
+
+def test_a_payment_is_not_started_after_its_window(shopper: Shopper, settings: Settings) -> None:
+    """Started now, it would take the money of someone who has long been told that nothing came."""
+    settings.TEST_PAYMENT_OUTCOME = "captured"
+    settings.TEST_PAYMENT_DELAY = 0
+    order = shopper.order()
+    charge_of(order).delete()
+    Payment.objects.update(provider_reference="")
+    give_up_waiting(order)
+    assert order.cancel_reason == Order.CancelReason.EXPIRED
+    assert stock() == 5
+    assert not TestCharge.objects.exists()
+
+
+def test_one_payment_that_cannot_be_asked_about_stops_no_other(shopper: Shopper) -> None:
+    broken = shopper.order()
+    Payment.objects.update(provider="closed-down")
+    other = Shopper()
+    other.add("A")
+    order = other.order()
+    give_up_waiting(order)
+    assert order.is_cancelled
+    broken.refresh_from_db()
+    assert broken.is_pending
 
 
 def test_late_money_takes_the_stock_again(shopper: Shopper) -> None:
@@ -123,8 +149,8 @@ def test_late_money_for_what_is_gone_goes_back(shopper: Shopper) -> None:
     refund = Refund.objects.get()
     assert refund.amount == payment_of(order).amount == order.total
     assert "Paid too late" in text_of(shopper.client.get(order.get_absolute_url()))
-    settle_payments()
-    settle_payments()
+    send_refunds()
+    send_refunds()
     refund.refresh_from_db()
     assert refund.status == Refund.Status.DONE
     assert TestRefund.objects.get().amount == order.total

@@ -1,5 +1,9 @@
 import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
 
+from shop.emails.audit import disagreements
 from shop.payments import bank
 from shop.payments.models import Payment, Refund, TestCharge, TestRefund
 from shop.payments.providers import get_provider, payment_methods
@@ -7,6 +11,8 @@ from shop.payments.providers.base import AlreadyCaptured, NotSupported, RefundRe
 from shop.payments.request_refund import RefundTooLarge, request_refund
 from shop.payments.send_refunds import send_refunds
 from shop.payments.start_payment import start_payment
+from shop.payments.tasks import ask_for_silent
+from shop.payments.tasks import send_refunds as send_refunds_task
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +71,51 @@ def test_one_that_the_bank_refuses_stays_promised(payment: Payment) -> None:
     send_refunds()
     refund.refresh_from_db()
     assert refund.status == Refund.Status.REQUESTED
+    assert "refused refund" in refund.problem
+
+
+def test_a_refused_one_is_tried_ever_less_often_and_then_given_to_people(payment: Payment) -> None:
+    refund = request_refund(payment=payment, amount=40000, reason="x")
+    TestCharge.objects.update(status=TestCharge.Status.OPEN)
+    pauses = []
+    while refund.status == Refund.Status.REQUESTED:
+        with time_machine.travel(refund.next_attempt, tick=False):
+            send_refunds()
+            send_refunds()  # too early again
+            before, now = refund.attempts, timezone.now()
+            refund.refresh_from_db()
+            assert refund.attempts == before + 1
+            pauses.append(refund.next_attempt - now)
+    assert pauses == sorted(pauses)
+    assert len(pauses) == Refund.MOST_ATTEMPTS
+    assert refund.status == Refund.Status.FAILED
+    assert any("was given up" in sentence for sentence in disagreements())
+    TestCharge.objects.update(status=TestCharge.Status.CAPTURED)
+    Refund.objects.try_again()
+    send_refunds()
+    refund.refresh_from_db()
+    assert refund.status == Refund.Status.DONE
+    assert not any(refund.reference in sentence for sentence in disagreements())
+
+
+def test_one_that_goes_wrong_stops_no_other(payment: Payment) -> None:
+    closed = Payment.objects.create(
+        order_number="AG-2", amount=100, currency="SEK", provider="closed-down", method="swish"
+    )
+    closed.settle(Payment.Status.CAPTURED)
+    broken = request_refund(payment=closed, amount=100, reason="x")
+    refund = request_refund(payment=payment, amount=40000, reason="x")
+    # Whichever comes first.
+    send_refunds()
+    refund.refresh_from_db()
+    broken.refresh_from_db()
+    assert refund.status == Refund.Status.DONE
+    assert (broken.status, broken.attempts) == (Refund.Status.REQUESTED, 1)
+
+
+def test_both_are_looked_after_by_the_clock() -> None:
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert {ask_for_silent.name, send_refunds_task.name} <= scheduled
 
 
 def test_starting_twice_is_one_charge(payment: Payment) -> None:
