@@ -2,13 +2,17 @@
 
 import fcntl
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from babel.core import get_global
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+SHORTEST_SECRET = 32
 
 
 def join_demo(file: Path) -> None:
@@ -66,11 +70,53 @@ def listing(name: str, default: str = "") -> list[str]:
 
 
 def folder(name: str, default: Path) -> Path:
+    """A folder that exists afterwards."""
     value = os.environ.get(name)
     path = Path(value).expanduser().resolve() if value else default
     if path.exists() and not path.is_dir():
         raise ImproperlyConfigured(f"{name} is {value!r}; expected a folder, found a file.")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} is {str(path)!r}; expected a folder that can be made and written to "
+            f"({error.strerror})."
+        ) from None
     return path
+
+
+def address(name: str, default: str = "", *, schemes: tuple[str, ...]) -> str:
+    """A URL with one of these schemes and a host, without a slash at the end; may be empty."""
+    value = os.environ.get(name, default).strip().rstrip("/")
+    try:
+        parts = urlsplit(value)
+        understood = parts.scheme in schemes and (bool(parts.hostname) or parts.scheme == "unix")
+    except ValueError:
+        understood = False
+    if value and not understood:
+        expected = " or ".join(f"{scheme}://…" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected {expected}.")
+    return value
+
+
+def email_address(name: str, default: str) -> str:
+    """`name@example.se`, or with a display name: `Afterglow <hello@example.se>`."""
+    value = text(name, default)
+    _display, plain = parseaddr(value)
+    try:
+        validate_email(plain)
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; expected an e-mail address like name@example.se."
+        ) from None
+    return value
+
+
+def country(name: str, default: str) -> str:
+    value = text(name, default)
+    if value not in get_global("territory_languages"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a country code like SE.")
+    return value
 
 
 def database(name: str, sqlite_file: Path) -> dict[str, object]:
@@ -133,6 +179,10 @@ def mail(name: str) -> dict[str, object]:
 def secret(name: str, file: Path) -> str:
     """The variable, else a key kept in `file`, made on first use and readable by the owner only."""
     value = os.environ.get(name, "").strip()
+    if 0 < len(value) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(
+            f"{name} has {len(value)} characters; expected at least {SHORTEST_SECRET}, at random."
+        )
     if value:
         return value
     if not file.exists():

@@ -1,7 +1,7 @@
 """All settings of the shop. Every environment variable is read here (readers: environment.py).
 
-With no variable set this is the embedded shop: SQLite, mail and keys in `var/`. README.md lists
-the variables.
+With no variable set this is the embedded shop: SQLite, mail and keys in `var/`.
+docs/operations.md lists the variables.
 """
 
 from pathlib import Path
@@ -15,7 +15,6 @@ from . import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("AFTERGLOW_VAR", BASE_DIR / "var")
-VAR.mkdir(parents=True, exist_ok=True)
 env.join_demo(VAR / "demo-environment")
 
 # --- who may reach it -------------------------------------------------------------------------
@@ -23,14 +22,14 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", VAR / "secret-key")
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS") or LOCAL_HOSTS
-# DEMO opens /dev/ (mails, test bank); on a public name that would show customers' mail to anyone.
+# DEMO opens /dev/mail/; on a public name that would show customers' mail to anyone.
 DEMO = env.flag("DEMO")
 if DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
     raise ImproperlyConfigured(
         "DEMO=1 is refused: ALLOWED_HOSTS names a public host; the demo answers on "
         f"{', '.join(LOCAL_HOSTS)} only."
     )
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000", schemes=("https", "http"))
 SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -134,7 +133,7 @@ STORAGES = {
 
 # --- broker, cache, workers -------------------------------------------------------------------
 # Without Redis: Celery's filesystem transport and Django's database cache (demo only).
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 if REDIS_URL:
     CACHES = {
         "default": {
@@ -200,7 +199,7 @@ EMAIL_HOST_PASSWORD = str(_mail.get("EMAIL_HOST_PASSWORD", ""))
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL", False))
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS", False))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Afterglow <hello@afterglow.example>")
+DEFAULT_FROM_EMAIL = env.email_address("DEFAULT_FROM_EMAIL", "Afterglow <hello@afterglow.example>")
 
 # --- the merchant (shown in footer, mails and on receipts) ------------------------------------
 COMPANY = {
@@ -208,10 +207,10 @@ COMPANY = {
     "street": env.text("COMPANY_STREET", "Storgatan 1"),
     "postcode": env.text("COMPANY_POSTCODE", "111 22"),
     "city": env.text("COMPANY_CITY", "Stockholm"),
-    "country": env.text("COMPANY_COUNTRY", "SE"),
+    "country": env.country("COMPANY_COUNTRY", "SE"),
     "organisation_number": env.text("COMPANY_ORGANISATION_NUMBER", "000000-0000"),
     "vat_number": env.text("COMPANY_VAT_NUMBER", "SE000000000001"),
-    "email": env.text("COMPANY_EMAIL", "hello@afterglow.example"),
+    "email": env.email_address("COMPANY_EMAIL", "hello@afterglow.example"),
 }
 
 # --- payments ---------------------------------------------------------------------------------
@@ -238,14 +237,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     # Nothing here belongs to one visitor, so nobody signs in.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "PAGE_SIZE": 50,
+    "DEFAULT_PAGINATION_CLASS": "shop.api.pagination.Pages",
 }
 
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

@@ -2,6 +2,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from shop.api.pagination import Pages
+
 pytestmark = pytest.mark.django_db
 
 
@@ -42,6 +44,12 @@ def test_the_pairing_is_the_one_of_the_page(demo_shop, client: Client):
         if not picks:
             assert 'class="pairing"' not in page
     assert article["author"]
+
+
+def test_nobody_can_ask_for_everything_at_once(demo_shop, client: Client):
+    answer = client.get("/api/articles/?limit=100000").json()
+    assert len(answer["results"]) == answer["count"] <= 100
+    assert Pages.max_limit == 100
 
 
 def test_an_unknown_product_is_missing_and_nothing_can_be_written(demo_shop, client: Client):

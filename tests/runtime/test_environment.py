@@ -110,3 +110,48 @@ def test_what_a_demo_left_behind_is_not_joined(
     environment.join_demo(file)
 
     assert environment.text("REDIS_URL") == ""
+
+
+def test_a_folder_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AFTERGLOW_VAR", "/proc/nope")
+
+    with pytest.raises(ImproperlyConfigured, match="AFTERGLOW_VAR is '/proc/nope'; expected a fol"):
+        environment.folder("AFTERGLOW_VAR", tmp_path)
+
+
+@pytest.mark.parametrize("value", ["foo", "ftp://shop.example", "https://", "http://["])
+def test_an_address_that_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SITE_URL", value)
+
+    with pytest.raises(ImproperlyConfigured, match=r"SITE_URL is .*; expected https://… or http"):
+        environment.address("SITE_URL", schemes=("https", "http"))
+
+
+def test_an_address_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://shop.example/")
+
+    assert environment.address("SITE_URL", schemes=("https",)) == "https://shop.example"
+
+
+@pytest.mark.parametrize("value", ["zz", "a@b", "Afterglow <>"])
+def test_an_email_address_that_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("COMPANY_EMAIL", value)
+
+    with pytest.raises(ImproperlyConfigured, match=r"COMPANY_EMAIL is .*; expected an e-mail addre"):
+        environment.email_address("COMPANY_EMAIL", "hello@example.se")
+
+
+def test_a_country_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANY_COUNTRY", "XX")
+
+    with pytest.raises(ImproperlyConfigured, match="COMPANY_COUNTRY is 'XX'; expected a country"):
+        environment.country("COMPANY_COUNTRY", "SE")
+    monkeypatch.setenv("COMPANY_COUNTRY", "FI")
+    assert environment.country("COMPANY_COUNTRY", "SE") == "FI"
+
+
+def test_a_secret_that_is_easily_guessed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a")
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY has 1 characters; expected at le"):
+        environment.secret("SECRET_KEY", tmp_path / "key")
