@@ -137,7 +137,7 @@ def test_an_address_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_email_address_that_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("COMPANY_EMAIL", value)
 
-    with pytest.raises(ImproperlyConfigured, match=r"COMPANY_EMAIL is .*; expected an e-mail addre"):
+    with pytest.raises(ImproperlyConfigured, match=r"COMPANY_EMAIL is .*; expected an e-mail"):
         environment.email_address("COMPANY_EMAIL", "hello@example.se")
 
 
