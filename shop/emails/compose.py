@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from . import links
-from .messages import MAILS
 from .models import OutgoingMail
+from .registry import MAILS
 
 # Quoted-printable: no line longer than 76, whatever the servers on the way can do.
 UTF8 = Charset("utf-8")

@@ -77,6 +77,7 @@ def send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     """Send one claimed mail and write down what became of it. False after a failed delivery."""
     try:
         subject, text, html = compose(mail)
+        reason = mail.why_not()
     except NotWanted as why:
         mail.mark_dropped(str(why))
         return True
@@ -85,7 +86,7 @@ def send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
         logger.exception("Mail %s (%s) cannot be composed.", mail.pk, mail.kind)
         mail.retry_later(f"Composing: {error!r}")
         return True
-    if reason := mail.why_not():
+    if reason:
         mail.mark_dropped(reason)
         return True
     if not mail.hand_over(subject=subject, text=text, html=html):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from shop import pairing
+from shop.catalogue.models import Product
 from shop.checkout.legal import TERMS_VERSION
 from shop.customers import consent_texts
 from shop.customers.models import Basis, ConsentEvent
@@ -15,12 +16,10 @@ from shop.orders.links import key_of_order
 from shop.orders.models import Order, Withdrawal
 
 from . import links
-from .how_to_use import Guide
+from .how_to_use import Guide, has_step
 from .models import OutgoingMail
 from .pictures import mail_picture
-from .registry import MAILS, Context, NotWanted, mail
-
-__all__ = ["MAILS", "how_to_use", "newsletter_confirmation", "order_confirmation"]
+from .registry import Context, NotWanted, mail
 
 HOW_TO_USE_AFTER = timedelta(days=3)
 
@@ -62,19 +61,28 @@ def terms_of(order: Order) -> str:
     )
 
 
-@mail(basis=Basis.SOFT_OPT_IN, useful_for=timedelta(days=14))
-def how_to_use(row: OutgoingMail) -> Context:
-    """How to use what she bought, with the routine that goes with it. Shows nothing for sale."""
+def bought_and_kept(row: OutgoingMail) -> list[Product]:
+    """What she still has of the order; NotWanted where that makes no guide."""
     order = Order.objects.get(number=row.reference)
     if not order.is_paid:
         raise NotWanted("The order is not paid any more.")
     lines = order.lines.select_related("variant__product").prefetch_related(
-        "variant__product__pictures"
+        "withdrawals", "variant__product__pictures", "variant__product__variants"
     )
-    kept = [line for line in lines if line.left_to_withdraw]
+    kept = [line.variant.product for line in lines if line.left_to_withdraw]
     if not kept:
         raise NotWanted("She withdrew from the whole order.")
-    products = list({line.variant.product_id: line.variant.product for line in kept}.values())
+    products = list({product.pk: product for product in kept}.values())
+    if not any(has_step(product) for product in products):
+        raise NotWanted("Nothing she bought has a place in a routine for the face.")
+    return products
+
+
+@mail(basis=Basis.SOFT_OPT_IN, useful_for=timedelta(days=14), check=bought_and_kept)
+def how_to_use(row: OutgoingMail) -> Context:
+    """How to use what she bought, with the routine that goes with it. Shows nothing for sale."""
+    order = Order.objects.get(number=row.reference)
+    products = bought_and_kept(row)
     guide = Guide.of(products)
     article = pairing.article_for(products, get_language() or row.language)
     return {

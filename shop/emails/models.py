@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.customers.models import MARKETING, Basis, Contact
 
+from .registry import MAILS
+
 # A claim older than this belongs to a worker that died: the longest a living one needs is a few
 # network timeouts (EMAIL_TIMEOUT).
 LEASE = timedelta(minutes=2)
@@ -159,7 +161,7 @@ class OutgoingMail(models.Model):
             return "Too late to be of use."
         if not self.contact.may_be_mailed(self.basis):
             return "The recipient does not want marketing."
-        return ""
+        return MAILS[self.kind].why_not(self)
 
     # Each step below is conditional on still holding the claim: a worker that was thought dead
     # and woke up again changes nothing.

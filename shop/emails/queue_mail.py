@@ -9,8 +9,8 @@ from kombu.exceptions import OperationalError
 
 from shop.customers.contact_for import contact_for
 
-from .messages import MAILS
 from .models import OutgoingMail
+from .registry import MAILS
 from .tasks import drain_outbox
 
 logger = logging.getLogger(__name__)

@@ -228,6 +228,21 @@ class TestRefusals:
         confirmation.refresh_from_db()
         assert confirmation.status == Status.SENT
 
+    def test_the_reasons_against_are_asked_again_at_each_try(
+        self, guide: OutgoingMail, smtp_sink: Sink
+    ) -> None:
+        smtp_sink.refusal = "451 Try again later"
+        drain()
+        guide.refresh_from_db()
+        assert guide.is_composed
+        smtp_sink.refusal = ""
+        Order.objects.update(status=Order.Status.CANCELLED)
+        OutgoingMail.objects.update(due_at=timezone.now())
+        drain()
+        guide.refresh_from_db()
+        assert (guide.status, guide.error) == (Status.DROPPED, "The order is not paid any more.")
+        assert smtp_sink.messages == []
+
     def test_a_refused_sender_never_puts_marketing_in_doubt(
         self, guide: OutgoingMail, smtp_sink: Sink
     ) -> None:
