@@ -26,7 +26,10 @@ def comes_from_here(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc == request.get_host()
+    try:
+        return urlsplit(origin).netloc == request.get_host()
+    except ValueError:  # no address at all, like `http://[`
+        return False
 
 
 def same_origin_post(view: "View[P]") -> "View[P]":

@@ -4,13 +4,15 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shop.control_characters import CONTROL
 from shop.orders.models import Order
 from shop.payments.end_payment import end_payment
 from shop.payments.models import Payment
@@ -120,12 +122,20 @@ def answer(request: HttpRequest, cart: Cart, said: str) -> HttpResponse:
         response = JsonResponse({"count": cart.count(), "message": said})
     else:
         onward = request.POST.get("next", "")
-        if not url_has_allowed_host_and_scheme(onward, {request.get_host()}):
+        if not is_path_of_ours(onward):
             messages.success(request, said)
-            onward = "checkout:bag"
-        response = redirect(onward)
+            onward = reverse("checkout:bag")
+        response = HttpResponseRedirect(onward)
     remember(response, cart)
     return response
+
+
+def is_path_of_ours(address: str) -> bool:
+    return (
+        address.startswith("/")
+        and not CONTROL.search(address)
+        and url_has_allowed_host_and_scheme(address, None)
+    )
 
 
 def refuse(request: HttpRequest, cart: Cart | None, sentence: str, status: int) -> HttpResponse:

@@ -231,3 +231,19 @@ def test_its_forms_opened_as_pages_lead_to_the_bag(path: str) -> None:
     assert answer.status_code == 302
     assert answer["Location"].endswith("/bag/")
     assert not Cart.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "onward",
+    ["foo", "bag", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/\x00", ""],
+)
+def test_it_leads_on_to_paths_of_this_shop_alone(onward: str) -> None:
+    make_size("A")
+    answer = Shopper().post("/bag/add/", {"sku": "A", "next": onward})
+    assert (answer.status_code, answer["Location"]) == (302, "/bag/")
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "null", "//", "http://[]"])
+def test_an_origin_that_is_no_address_is_not_ours(origin: str) -> None:
+    make_size("A")
+    assert Shopper().add("A", origin=origin).status_code == 403

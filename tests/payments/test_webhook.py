@@ -145,3 +145,11 @@ def test_one_that_says_still_open_changes_nothing(order: Order) -> None:
 def test_only_known_providers_have_an_address(order: Order) -> None:
     assert Client().post("/payments/webhook/nobody/").status_code == 404
     assert Client().get("/payments/webhook/test/").status_code == 405
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "9" * 13, "-1", "²", ""])
+def test_a_time_that_is_none_is_refused(order: Order, digits: str) -> None:
+    answer = deliver(captured(order), f"t={digits},v1=0")
+    assert answer.status_code == 400
+    assert "has no time" in answer.content.decode()
+    assert_nothing_changed(order)
