@@ -99,6 +99,15 @@ class ProductAdmin(ProductAdminOf):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return Product.objects.for_cards()
 
+    def save_model(
+        self, request: HttpRequest, obj: Product, form: "ModelForm[Product]", change: bool
+    ) -> None:
+        """Only what was typed: an import may write beside the open form."""
+        if change:
+            obj.save(update_fields=[*form.changed_data, "updated"])
+        else:
+            obj.save()
+
     def save_related(
         self, request: HttpRequest, form: "ModelForm[Product]", formsets: Any, change: bool
     ) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop import money
@@ -53,6 +55,8 @@ class KronorField(forms.CharField):
 
 
 class VariantForm(VariantFormOf):
+    """Writes what was typed and nothing else: the shop may sell while the form stands open."""
+
     price = KronorField(
         label=_("price in kronor, VAT included"), widget=forms.TextInput(attrs={"size": 9})
     )
@@ -68,18 +72,76 @@ class VariantForm(VariantFormOf):
             "position": forms.NumberInput(attrs={"style": "width: 4em"}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The form carries along the stock that was read, since it may be another when it returns.
+        self.fields["stock"].show_hidden_initial = True
+
+    def save(self, commit: bool = True) -> Variant:
+        size = self.instance
+        if size.pk is None or not commit:
+            return super().save(commit)
+        size.save(update_fields=[name for name in self.changed_data if name != "stock"])
+        if "stock" in self.changed_data:
+            delta = self.stock_delta()
+            stock = self.cleaned_data["stock"] if delta is None else F("stock") + delta
+            Variant.objects.filter(pk=size.pk).update(stock=stock)
+        size.refresh_from_db(fields=["stock"])
+        return size
+
+    def stock_delta(self) -> int | None:
+        """How many were added or taken out; None where counting begins or ends."""
+        typed, read = self.cleaned_data["stock"], self.stock_read()
+        return None if typed is None or read is None else typed - read
+
+    def stock_read(self) -> int | None:
+        """The stock the form was drawn with."""
+        stock: int | None = self["stock"].field.clean(
+            self.data.get(self.add_initial_prefix("stock"), "")
+        )
+        return stock
+
 
 class SizesFormSet(SizesFormSetOf):
     """Sizes typed beside their product; here, where both are known, the publish rule is asked."""
 
     def clean(self) -> None:
         super().clean()
+        self.refuse_more_than_is_left()
         product: Product = self.instance
         if any(self.errors) or not product.is_published:
             return
         reasons = product.reasons_not_to_publish(self.sizes_typed())
         if reasons:
             raise ValidationError([_("It cannot be published yet:"), *reasons])
+
+    def refuse_more_than_is_left(self) -> None:
+        """The rows are locked until the form is stored, so that what is left stays so."""
+        changed = [
+            form
+            for form in self.initial_forms
+            if isinstance(form, VariantForm)
+            and form.is_valid()
+            and "stock" in form.changed_data
+            and not form.cleaned_data.get("DELETE")
+        ]
+        sizes = Variant.objects.select_for_update().order_by("pk")
+        locked = sizes.filter(pk__in=[form.instance.pk for form in changed])
+        left = {size.pk: size.stock for size in locked}
+        for form in changed:
+            stock, read, delta = left[form.instance.pk], form.stock_read(), form.stock_delta()
+            if (stock is None) != (read is None) or (stock or 0) + (delta or 0) < 0:
+                form.add_error(
+                    "stock",
+                    gettext(
+                        "This was %(read)s when the page was opened and is %(stock)s now. "
+                        "Open the page anew to change it."
+                    )
+                    % {
+                        "read": "–" if read is None else read,
+                        "stock": "–" if stock is None else stock,
+                    },
+                )
 
     def sizes_typed(self) -> Sequence[Variant]:
         return [

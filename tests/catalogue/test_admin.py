@@ -1,3 +1,4 @@
+from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
@@ -6,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from shop.catalogue.forms import KronorField
-from shop.catalogue.models import Category, Picture, Product
+from shop.catalogue.models import Category, Picture, Product, Variant
 from shop.catalogue.tasks import render_pictures
 from tests.catalogue import make
 
@@ -100,6 +101,95 @@ def test_a_published_product_cannot_be_emptied(admin_client):
     response = admin_client.post(f"/admin/catalogue/product/{product.pk}/change/", form)
     assert "A size with a price is missing." in response.content.decode()
     assert Product.objects.get().sizes() == [size]
+
+
+# --- while the form stands open -----------------------------------------------------------------
+
+
+def opened(client: Any, product: Product) -> tuple[str, dict[str, Any]]:
+    """The address of the change form, and everything a browser sends back from it untouched."""
+    address = f"/admin/catalogue/product/{product.pk}/change/"
+    form = Form(client.get(address).content.decode())
+    return address, form.fields
+
+
+class Form(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.fields: dict[str, Any] = {}
+        self.name = ""
+        self.choice = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag == "input" and name and not name.startswith("_"):
+            if given.get("type") != "checkbox" or "checked" in given:
+                self.fields[name] = given.get("value") or ""
+        elif tag in {"select", "textarea"}:
+            self.choice = name if tag == "select" else ""
+            self.name = name if tag == "textarea" else ""
+            self.fields[name] = ""
+        elif tag == "option" and "selected" in given:
+            self.fields[self.choice] = given.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self.name:
+            self.fields[self.name] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            # A browser leaves out the line break after the opening tag.
+            self.fields[self.name] = self.fields[self.name].removeprefix("\n")
+            self.name = ""
+
+
+def test_what_is_sold_meanwhile_stays_sold(admin_client):
+    product = make.product(size={"stock": 5})
+    [size] = product.sizes()
+    address, form = opened(admin_client, product)
+    assert Variant.objects.take(size.pk, 2)
+    assert admin_client.post(address, form | {"brand": "Nordlys"}).status_code == 302
+    assert Product.objects.get().brand == "Nordlys"
+    assert Variant.objects.get().stock == 3
+
+
+@pytest.mark.parametrize(("typed", "left"), [("9", 7), ("3", 1), ("", None)])
+def test_typed_stock_is_added_to_what_is_left(admin_client, typed, left):
+    product = make.product(size={"stock": 5})
+    [size] = product.sizes()
+    address, form = opened(admin_client, product)
+    Variant.objects.take(size.pk, 2)
+    assert admin_client.post(address, form | {"variants-0-stock": typed}).status_code == 302
+    assert Variant.objects.get().stock == left
+
+
+def test_a_size_starts_to_be_counted(admin_client):
+    product = make.product(size={"stock": None})
+    address, form = opened(admin_client, product)
+    assert admin_client.post(address, form | {"variants-0-stock": "6"}).status_code == 302
+    assert Variant.objects.get().stock == 6
+
+
+def test_more_than_is_left_cannot_be_taken_out(admin_client):
+    product = make.product(size={"stock": 5})
+    [size] = product.sizes()
+    address, form = opened(admin_client, product)
+    Variant.objects.take(size.pk, 4)
+    html = admin_client.post(address, form | {"variants-0-stock": "2"}).content.decode()
+    assert "This was 5 when the page was opened and is 1 now." in html
+    assert Variant.objects.get().stock == 1
+
+
+def test_a_price_changes_without_the_stock(admin_client):
+    product = make.product(size={"stock": 5})
+    [size] = product.sizes()
+    address, form = opened(admin_client, product)
+    Variant.objects.take(size.pk, 2)
+    admin_client.post(address, form | {"variants-0-price": "420"})
+    stored = Variant.objects.get()
+    assert (stored.price, stored.stock) == (42000, 3)
 
 
 def test_prices_are_shown_in_kronor(admin_client):
