@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 from shop.customers import consent_texts
 from shop.customers.confirm_newsletter import confirm_newsletter
 from shop.customers.models import Basis
-from shop.customers.request_newsletter import request_newsletter
 from shop.customers.withdraw_consent import withdraw_consent
 from shop.same_origin import same_origin_post
 
 from . import links
+from .ask_for_newsletter import ask_for_newsletter
 from .forms import NewsletterForm
-from .queue_mail import queue_mail
 
 SAFE_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -35,21 +34,14 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = NewsletterForm(request.POST)
     if not form.is_valid():
         return render(request, "emails/pages/newsletter.html", {"form": form}, status=400)
-    email, language = form.cleaned_data["email"], language_of_page()
-    wish = request_newsletter(
-        email=email, language=language, text=sign_up_text(), source=source_page(request)
+    email = form.cleaned_data["email"]
+    mailed = ask_for_newsletter(
+        email=email, language=language_of_page(), text=sign_up_text(), source=source_page(request)
     )
-    if wish is not None:
-        queue_mail(
-            kind="newsletter_confirmation",
-            reference=str(wish.pk),
-            recipient=email,
-            language=language,
-        )
-    return render(request, "emails/pages/newsletter_requested.html", {"email": email})
+    page = "newsletter_requested" if mailed else "newsletter_asked_just_now"
+    return render(request, f"emails/pages/{page}.html", {"email": email})
 
 
-@csrf_exempt
 @never_cache
 @require_http_methods(SAFE_OR_POST)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -108,6 +100,9 @@ def sign_up_text() -> str:
 
 def source_page(request: HttpRequest) -> str:
     """Path of the page of this shop on which the form stood."""
-    referer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # "http://[" and the like: it names no page
+        return request.path
     path = referer.path if referer.netloc == request.get_host() else request.path
     return path[:200]

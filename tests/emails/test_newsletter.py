@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from time_machine import travel
@@ -12,6 +13,7 @@ from time_machine import travel
 from shop.customers import consent_texts
 from shop.customers.models import Basis, ConsentEvent, Contact
 from shop.emails import links
+from shop.emails.ask_for_newsletter import ask_for_newsletter
 from shop.emails.drain import drain
 from shop.emails.models import OutgoingMail
 
@@ -133,20 +135,58 @@ def test_the_form_takes_no_orders_from_other_sites(client: Client) -> None:
     assert not Contact.objects.exists()
 
 
+def test_an_origin_that_is_no_address_is_another_site(client: Client) -> None:
+    response = client.post(
+        "/newsletter/", {"email": "tove@example.se"}, headers={"Origin": "http://["}
+    )
+    assert response.status_code == 403
+
+
 def test_the_form_needs_no_token(client: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/newsletter/", {"email": "tove@example.se"}, headers=FROM_HERE)
     assert response.status_code == 200
 
 
-def test_pressing_again_and_again_sends_one_mail(client: Client) -> None:
-    answers = set()
+def test_confirming_takes_the_token_of_the_page(client: Client) -> None:
+    path = sign_up(client, "tove@example.se")
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(path).status_code == 403
+    assert not on_the_list("tove@example.se")
+    found = re.search(
+        r'name="csrfmiddlewaretoken" value="(\w+)"', strict.get(path).content.decode()
+    )
+    assert found is not None
+    assert strict.post(path, {"csrfmiddlewaretoken": found[1]}).status_code == 200
+    assert on_the_list("tove@example.se")
+
+
+def test_a_referer_that_is_no_address_names_no_page(client: Client) -> None:
+    client.post(
+        "/newsletter/",
+        {"email": "tove@example.se"},
+        headers={"Sec-Fetch-Site": "same-origin", "Referer": "http://["},
+    )
+    assert ConsentEvent.objects.get().source == "/newsletter/"
+
+
+def test_pressing_again_and_again_sends_one_mail_and_claims_one(client: Client) -> None:
+    pages = []
     for _press in range(3):
         response = client.post("/newsletter/", {"email": "tove@example.se"}, headers=FROM_HERE)
-        answers.add(response.content)
+        pages.append(response.content.decode())
         drain()
     assert len(mail.outbox) == 1
-    assert len(answers) == 1
+    assert ["is on its way" in page for page in pages] == [True, False, False]
+    assert ["no second message goes out" in page for page in pages] == [False, True, True]
+
+
+def test_a_wish_whose_mail_cannot_be_queued_is_no_wish() -> None:
+    """Both or neither: a wish without its mail would keep her waiting in vain."""
+    with pytest.raises(ValidationError):
+        ask_for_newsletter(email="tove", language="en", text="One move.", source="/")
+    assert not ConsentEvent.objects.exists()
+    assert not Contact.objects.exists()
 
 
 def test_a_member_is_told_the_same_as_a_stranger(client: Client) -> None:
