@@ -6,7 +6,7 @@ docs/operations.md lists the variables.
 
 from pathlib import Path
 
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -173,6 +173,10 @@ CELERY_BEAT_SCHEDULE = {
     "announce-orders": {"task": "shop.orders.tasks.announce_overdue", "schedule": schedule(30)},
     "settle-payments": {"task": "shop.payments.tasks.ask_for_silent", "schedule": schedule(10)},
     "send-refunds": {"task": "shop.payments.tasks.send_refunds", "schedule": schedule(30)},
+    "delete-old-bags": {
+        "task": "shop.checkout.tasks.delete_old_bags",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "render-pictures": {
         "task": "shop.catalogue.tasks.render_pictures",
         "schedule": schedule(60),

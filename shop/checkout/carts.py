@@ -1,12 +1,16 @@
 """Which bag belongs to a request: a random token in a cookie that is strictly necessary."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from .models import Cart
 
 COOKIE = "bag"
-COOKIE_SECONDS = 60 * 24 * 60 * 60
+# A bag that nobody has touched for so long is thrown away, here and in the browser.
+KEPT = timedelta(days=60)
 
 
 def find_cart(request: HttpRequest) -> Cart | None:
@@ -17,16 +21,16 @@ def find_cart(request: HttpRequest) -> Cart | None:
     return Cart.objects.filter(token=token).first()
 
 
-def find_or_make_cart(request: HttpRequest) -> Cart:
-    return find_cart(request) or Cart.objects.create()
-
-
 def remember(response: HttpResponse, cart: Cart) -> None:
     response.set_cookie(
         COOKIE,
         cart.token,
-        max_age=COOKIE_SECONDS,
+        max_age=KEPT,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
+
+
+def delete_old_carts() -> None:
+    Cart.objects.untouched_since(timezone.now() - KEPT).delete()

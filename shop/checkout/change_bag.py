@@ -16,28 +16,22 @@ class BagRefused(Exception):
 
 
 @transaction.atomic
-def add_to_bag(*, cart: Cart, sku: str, quantity: int) -> CartLine:
-    """Put some more of a size into the bag."""
-    Cart.objects.select_for_update().get(pk=cart.pk)
-    line = cart.lines.select_related("variant__product").filter(variant__sku=sku).first()
-    if line is None:
-        line = CartLine(cart=cart, variant=size_for_sale(sku), quantity=0)
+def add_to_bag(*, cart: Cart | None, sku: str, quantity: int) -> CartLine:
+    """Put some more of a size into the bag; who has none yet gets one, and `line.cart` is it."""
+    line = line_of(cart, sku) or new_line(cart, sku)
     return store(line, line.quantity + quantity)
 
 
 @transaction.atomic
-def change_bag(*, cart: Cart, sku: str, quantity: int) -> CartLine | None:
+def change_bag(*, cart: Cart | None, sku: str, quantity: int) -> CartLine | None:
     """Set how many of a size are in the bag; 0 takes it out, and then there is no line."""
-    Cart.objects.select_for_update().get(pk=cart.pk)
-    line = cart.lines.select_related("variant__product").filter(variant__sku=sku).first()
-    if line is None:
-        if quantity == 0:
-            return None
-        line = CartLine(cart=cart, variant=size_for_sale(sku))
-    if quantity == 0:
+    line = line_of(cart, sku)
+    if quantity:
+        return store(line or new_line(cart, sku), quantity)
+    if line is not None:
         line.delete()
-        return None
-    return store(line, quantity)
+        line.cart.touch()
+    return None
 
 
 @transaction.atomic
@@ -52,6 +46,19 @@ def fit_to_stock(*, cart: Cart) -> None:
             line.save(update_fields=["quantity"])
 
 
+def line_of(cart: Cart | None, sku: str) -> CartLine | None:
+    """Locks the bag, so that changes of it wait for each other."""
+    if cart is None:
+        return None
+    locked = Cart.objects.select_for_update().get(pk=cart.pk)
+    return locked.lines.select_related("variant__product").filter(variant__sku=sku).first()
+
+
+def new_line(cart: Cart | None, sku: str) -> CartLine:
+    variant = size_for_sale(sku)
+    return CartLine(cart=cart or Cart.objects.create(), variant=variant, quantity=0)
+
+
 def size_for_sale(sku: str) -> Variant:
     variant = Variant.objects.for_sale().select_related("product").filter(sku=sku).first()
     if variant is None:
@@ -62,10 +69,11 @@ def size_for_sale(sku: str) -> Variant:
 
 
 def store(line: CartLine, quantity: int) -> CartLine:
-    refuse_too_many(line.variant, quantity, in_bag=line.quantity or 0)
+    refuse_too_many(line.variant, quantity, in_bag=line.quantity)
     line.quantity = quantity
     line.price = line.variant.price
     line.save()
+    line.cart.touch()
     return line
 
 

@@ -147,7 +147,7 @@ class CheckoutForm(forms.Form):
         ]
         cast(
             "forms.ModelChoiceField[DeliveryRate]", self.fields["delivery"]
-        ).queryset = DeliveryRate.objects.filter(country=self.chosen_country)
+        ).queryset = DeliveryRate.objects.to(self.chosen_country)
 
     @property
     def chosen_country(self) -> str:

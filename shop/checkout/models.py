@@ -1,3 +1,4 @@
+import datetime
 import secrets
 import uuid
 from collections.abc import Iterable
@@ -16,6 +17,12 @@ from shop.orders.countries import Country
 MOST_OF_ONE = 20
 
 
+class DeliveryRateQuerySet(models.QuerySet["DeliveryRate"]):
+    def to(self, country: str) -> "DeliveryRateQuerySet":
+        """The cheapest first."""
+        return self.filter(country=country)
+
+
 class DeliveryRate(models.Model):
     """A way a parcel can travel to a country, and what that costs."""
 
@@ -30,6 +37,8 @@ class DeliveryRate(models.Model):
     days_max = models.PositiveSmallIntegerField(_("working days, most"))
 
     name = Translated()
+
+    objects = DeliveryRateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery rate")
@@ -60,6 +69,11 @@ def new_checkout_key() -> str:
     return uuid.uuid4().hex
 
 
+class CartQuerySet(models.QuerySet["Cart"]):
+    def untouched_since(self, moment: datetime.datetime) -> "CartQuerySet":
+        return self.filter(updated__lt=moment)
+
+
 class Cart(models.Model):
     """One visitor's bag, known by the token in her cookie."""
 
@@ -71,6 +85,8 @@ class Cart(models.Model):
     order_number = models.CharField(_("latest order"), max_length=20, blank=True, db_index=True)
     created = models.DateTimeField(_("created"), default=timezone.now)
     updated = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = CartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bag")
@@ -94,6 +110,10 @@ class Cart(models.Model):
 
     def count(self) -> int:
         return sum(self.lines.values_list("quantity", flat=True))
+
+    def touch(self) -> None:
+        """Something in it changed."""
+        self.save(update_fields=["updated"])
 
     def begin_anew(self) -> None:
         """The order of the current key is settled: the next checkout is another one."""

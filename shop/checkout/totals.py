@@ -45,4 +45,4 @@ def totals_of(lines: Iterable[CartLine], rate: DeliveryRate | None) -> Totals:
 
 def rate_at_home() -> DeliveryRate | None:
     """What the bag reckons with before an address is known: the cheapest way at home."""
-    return DeliveryRate.objects.filter(country=settings.COMPANY["country"]).first()
+    return DeliveryRate.objects.to(settings.COMPANY["country"]).first()

@@ -22,7 +22,7 @@ from shop.payments.record_report import ReportRefused
 from shop.payments.start_payment import start_payment
 from shop.same_origin import same_origin_post
 
-from .carts import find_cart, find_or_make_cart, remember
+from .carts import find_cart, remember
 from .change_bag import BagRefused, add_to_bag, change_bag, fit_to_stock
 from .forms import BagForm, ChangeForm, CheckoutForm
 from .models import Cart, CartLine, DeliveryRate
@@ -79,54 +79,51 @@ def count(request: HttpRequest) -> HttpResponse:
 @back_to_the_bag
 @same_origin_post
 def add(request: HttpRequest) -> HttpResponse:
-    form = BagForm(request.POST)
-    if not form.is_valid():
-        return refuse(request, find_cart(request), form.sentence(), HTTPStatus.BAD_REQUEST)
-    cart = find_or_make_cart(request)
-    try:
-        line = add_to_bag(cart=cart, **form.cleaned_data)
-    except BagRefused as refused:
-        return refuse(request, cart, refused.sentence, refused.status)
-    said = gettext("%(title)s is in your bag.") % {"title": line.variant}
-    return answer(request, cart, said)
+    return carry_out(
+        request, BagForm(request.POST), add_to_bag, gettext("%(title)s is in your bag.")
+    )
 
 
 @back_to_the_bag
 @same_origin_post
 def change(request: HttpRequest) -> HttpResponse:
-    form = ChangeForm(request.POST)
+    said = gettext("%(quantity)s of %(title)s in your bag.")
+    return carry_out(request, ChangeForm(request.POST), change_bag, said)
+
+
+def carry_out(
+    request: HttpRequest, form: BagForm, deed: Callable[..., CartLine | None], said: str
+) -> HttpResponse:
+    """`said` is told of the line there is then."""
+    cart = find_cart(request)
     if not form.is_valid():
-        return refuse(request, find_cart(request), form.sentence(), HTTPStatus.BAD_REQUEST)
-    cart = find_or_make_cart(request)
+        return refuse(request, cart, form.sentence(), HTTPStatus.BAD_REQUEST)
     try:
-        line = change_bag(cart=cart, **form.cleaned_data)
+        line = deed(cart=cart, **form.cleaned_data)
     except BagRefused as refused:
         return refuse(request, cart, refused.sentence, refused.status)
     if line is None:
         return answer(request, cart, gettext("Taken out of your bag."))
-    said = gettext("%(quantity)s of %(title)s in your bag.") % {
-        "quantity": line.quantity,
-        "title": line.variant,
-    }
-    return answer(request, cart, said)
+    return answer(request, line.cart, said % {"quantity": line.quantity, "title": line.variant})
 
 
 def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def answer(request: HttpRequest, cart: Cart, said: str) -> HttpResponse:
+def answer(request: HttpRequest, cart: Cart | None, said: str) -> HttpResponse:
     """After a change: JSON for a script, else on to where the form said, else the bag."""
     response: HttpResponse
     if wants_json(request):
-        response = JsonResponse({"count": cart.count(), "message": said})
+        response = JsonResponse({"count": cart.count() if cart else 0, "message": said})
     else:
         onward = request.POST.get("next", "")
         if not is_path_of_ours(onward):
             messages.success(request, said)
             onward = reverse("checkout:bag")
         response = HttpResponseRedirect(onward)
-    remember(response, cart)
+    if cart is not None:
+        remember(response, cart)
     return response
 
 

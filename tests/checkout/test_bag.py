@@ -1,8 +1,14 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from shop.catalogue.models import Product, Variant
 from shop.checkout.models import Cart, CartLine
+from shop.checkout.tasks import delete_old_bags
 
 from .shopper import Shopper, make_rates, make_size, text_of
 
@@ -247,3 +253,39 @@ def test_it_leads_on_to_paths_of_this_shop_alone(onward: str) -> None:
 def test_an_origin_that_is_no_address_is_not_ours(origin: str) -> None:
     make_size("A")
     assert Shopper().add("A", origin=origin).status_code == 403
+
+
+@pytest.mark.parametrize("typed", [{"sku": "UNKNOWN"}, {"sku": "A", "quantity": "11"}])
+@pytest.mark.parametrize("path", ["/bag/add/", "/bag/change/"])
+def test_what_is_refused_makes_no_bag(path: str, typed: dict[str, str]) -> None:
+    make_size("A", stock=10)
+    answer = Shopper().post(path, {"quantity": "1", **typed})
+    assert answer.status_code in {404, 409}
+    assert "bag" not in answer.cookies
+    assert not Cart.objects.exists()
+
+
+def test_taking_out_of_no_bag_makes_none() -> None:
+    make_size("A")
+    answer = Shopper().change("A", 0)
+    assert answer.status_code == 302
+    assert not Cart.objects.exists()
+
+
+def test_bags_that_nobody_touches_are_thrown_away() -> None:
+    make_size("A")
+    make_size("B")
+    left, kept = Shopper(), Shopper()
+    then = timezone.now()
+    with time_machine.travel(then, tick=False):
+        left.add("A")
+        kept.add("A")
+    with time_machine.travel(then + timedelta(days=59), tick=False):
+        kept.add("B")
+        delete_old_bags()
+        assert left.in_bag() == {"A": 1}
+    with time_machine.travel(then + timedelta(days=61), tick=False):
+        delete_old_bags()
+    assert not Cart.objects.filter(token=left.client.cookies["bag"].value).exists()
+    assert kept.in_bag() == {"A": 1, "B": 1}
+    assert delete_old_bags.name in {e["task"] for e in settings.CELERY_BEAT_SCHEDULE.values()}

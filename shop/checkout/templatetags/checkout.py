@@ -1,7 +1,7 @@
 from django import template
-from django.conf import settings
 
 from shop.checkout.models import DeliveryRate
+from shop.checkout.totals import rate_at_home
 
 register = template.Library()
 
@@ -9,4 +9,4 @@ register = template.Library()
 @register.simple_tag
 def cheapest_delivery() -> DeliveryRate | None:
     """At home; None where nothing is delivered yet. One query."""
-    return DeliveryRate.objects.filter(country=settings.COMPANY["country"]).first()
+    return rate_at_home()
