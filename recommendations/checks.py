@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
-from . import conf, contract, knowledge
+from . import claims, conf, contract, knowledge
 
 PROTOCOLS = {
     "CONTENT_SOURCE": contract.ContentSource,
@@ -81,6 +81,9 @@ def check_max_picks(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
 def check_knowledge(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     try:
         knowledge.check_all()
+        textures.likings()
+        reasons.openings()
+        claims.check_tables()
     except knowledge.KnowledgeError as error:
         hint = "Correct that row."
         return [Error(f"A knowledge table is wrong. {error}", hint=hint, id="recommendations.E007")]

@@ -396,36 +396,6 @@ def feels() -> dict[str, Feel]:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimPattern:
-    """Wording that copy may not or should not use."""
-
-    language: str
-    pattern: re.Pattern[str]
-    kind: str
-    severity: str
-    scope: str
-    suggestion: str
-
-
-SEVERITIES = ("block", "block_if_contradicted", "block_manual", "block_if_untrue", "warn")
-
-
-@cache
-def claims() -> tuple[ClaimPattern, ...]:
-    return tuple(
-        ClaimPattern(
-            language=row.one_of("lang", LANGUAGES),
-            pattern=row.pattern("pattern"),
-            kind=row.text("class"),
-            severity=row.one_of("severity", SEVERITIES),
-            scope=row.one_of("scope", ("product", "article", "all")),
-            suggestion=row.text("safer_wording"),
-        )
-        for row in read_table("claims.csv", "id lang pattern class severity scope safer_wording")
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Cue:
     """Phrases that speak for one signal in one language."""
 
@@ -490,7 +460,7 @@ def check_all() -> None:
     """Load every table; raises ``KnowledgeError`` at the first wrong row."""
     loaders: tuple[Callable[[], object], ...] = (
         *(ingredients, ingredient_aliases, ingredient_patterns, allergens, exercises, needs),
-        *(clauses, moments, cautions, feels, claims, cues, nordic_words),
+        *(clauses, moments, cautions, feels, cues, nordic_words),
     )
     for load in loaders:
         load()

@@ -18,6 +18,7 @@ CONFIRMED = {
     ("late-serum", "pregnancy"): "a caution about retinol, not a promise",
     ("posture-and-face", "lymfa"): "says that nothing of the kind has been measured",
     ("ingredients-list", "certified"): "explains what an asterisk means, claims nothing",
+    ("ingredients-list", "certifierad"): "explains what an asterisk means, claims nothing",
 }
 TRANSLATED = {
     "categories": ("name", "intro"),

@@ -1,10 +1,17 @@
 import csv
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from recommendations import claims, knowledge
 from recommendations.claims import check, may_be_shown, severity
+from recommendations.knowledge import KnowledgeError
 
+SENTENCES = Path(__file__).with_name("claims_sentences.csv")
 DOMAIN = Path(__file__).resolve().parents[3] / "shared" / "data" / "domain"
 
 
@@ -68,3 +75,241 @@ def test_the_publishable_wordings_of_the_domain_tables_are_publishable() -> None
         for row in csv.DictReader(file):
             text = row["publishable_alternative"]
             assert severity(check(text, "article", "en")) != "block", text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This oil does not heal.",
+        "No oil detoxes the body.",
+        "It does not heal, cure or relieve anything.",
+        "Healing is not what a cream does.",
+        "We do not promise that it improves circulation.",
+        "Vi lovar inte att den ökar cirkulationen.",
+        "Oljan läker ingenting.",
+        "Oljan ökar inte cirkulationen.",
+        "Misstro etiketter som lovar ”lymfdränering”.",
+        "Detox is a myth.",
+    ],
+)
+def test_what_is_denied_or_doubted_is_not_blocked(text: str) -> None:
+    assert may_be_shown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not only softens, it also heals.",
+        "It is not greasy and boosts circulation.",
+        "No other oil boosts circulation like this one.",
+        "We promise no miracles, but it heals eczema.",
+        "“It healed my eczema,” says Anna.",
+        "Inte kladdig, utan läkande.",
+        "Ingen annan kräm ökar cirkulationen så snabbt.",
+        "Inga fler ömma muskler.",
+        "No chemicals.",
+    ],
+)
+def test_a_negation_beside_a_claim_does_not_save_it(text: str) -> None:
+    assert not may_be_shown(text)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "lymfdränerande",
+        "blodcirkulationen",
+        "muskelavslappnande",
+        "cellförnyande",
+        "smärtlindrande",
+        "huvudvärkslindrande",
+        "avgiftande",
+        "kollagenstimulerande",
+        "inflammationsdämpande",
+    ],
+)
+def test_compounds_are_read_by_their_parts(word: str) -> None:
+    assert not may_be_shown(f"En {word} olja.", "sv")
+
+
+@pytest.mark.parametrize(
+    "word", ["blodapelsin", "ledig", "läkare", "muskot", "cellofan", "giftermål", "solrosolja"]
+)
+def test_compounds_that_only_look_alike_pass(word: str) -> None:
+    assert check(f"Doftar {word}.", "product", "sv") == []
+
+
+def test_in_an_article_it_counts_who_does_it() -> None:
+    assert severity(check("Walking gets your blood moving.", "article", "en")) == "none"
+    assert severity(check("The oil gets your blood moving.", "article", "en")) == "block"
+    assert severity(check("Efter promenaden ökar oljan cirkulationen.", "article", "sv")) == "block"
+    moving = "Moving boosts circulation, so cool down before you put on the cream."
+    assert severity(check(moving, "article", "en")) == "warn"
+
+
+def test_a_caution_may_name_a_disease() -> None:
+    assert may_be_shown("If you have eczema, ask your doctor first.", "en")
+    assert may_be_shown("Använd inte på sår.", "sv")
+    assert not may_be_shown("If you have eczema, this cream heals it.", "en")
+
+
+def test_a_sunscreen_may_be_recommended_but_not_replaced() -> None:
+    assert may_be_shown("Use with a separate sunscreen, SPF 30 or more.", "en")
+    assert not may_be_shown("This oil has SPF 15.", "en")
+    assert not may_be_shown("Så slipper du solskydd.", "sv")
+
+
+def test_a_price_is_for_the_price_engine_and_a_delivery_is_none() -> None:
+    assert kinds("Was 399 kr, now 299 kr.") == {"price"}
+    assert not kinds("Free delivery over 500 kr.")
+
+
+def test_what_needs_a_look_at_data_is_a_warning() -> None:
+    assert severity(check("Only 3 left", "product", "en")) == "warn"
+    assert severity(check("Vegan and fragrance-free", "product", "en")) == "warn"
+
+
+def test_a_language_we_do_not_know_is_read_as_both() -> None:
+    assert not may_be_shown("Lymfdränerande", "nb")
+    assert not may_be_shown("Detox", "nb")
+
+
+def figures(part: str, *, with_language: bool) -> tuple[float, float]:
+    """Block recall and the share of harmless sentences that are blocked."""
+    counts = {("block", True): 0, ("block", False): 0, ("pass", True): 0, ("pass", False): 0}
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["part"] == part:
+                language = row["lang"] if with_language else None
+                hits = check(row["text"], row["scope"], language)  # type: ignore[arg-type]
+                counts[row["expected"], severity(hits) == "block"] += 1
+    recall = counts["block", True] / (counts["block", True] + counts["block", False])
+    return recall, counts["pass", True] / (counts["pass", True] + counts["pass", False])
+
+
+@pytest.mark.parametrize("with_language", [True, False])
+@pytest.mark.parametrize("part", ["tuned", "held_out"])
+def test_claims_are_found_and_harmless_sentences_left_alone(part: str, with_language: bool) -> None:
+    recall, false_blocks = figures(part, with_language=with_language)
+    assert recall >= (0.97 if part == "tuned" else 0.93)
+    assert false_blocks <= 0.03
+
+
+def test_there_are_enough_labelled_sentences() -> None:
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    harmless = [row for row in rows if row["expected"] == "pass"]
+    assert len(rows) >= 300
+    assert 0.45 <= len(harmless) / len(rows) <= 0.55
+    assert len({row["text"] for row in rows}) == len(rows)
+
+
+# Far below what was measured (about 20,000 a second): only a slip of a whole kind shows here.
+def test_an_import_does_not_wait_for_it() -> None:
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        check(row["text"], "product", row["lang"])
+    begun = time.process_time()
+    for row in rows:
+        check(row["text"], "product", row["lang"])
+    assert len(rows) / (time.process_time() - begun) > 2_000
+
+
+WORDS = st.sampled_from(
+    [
+        "not",
+        "no",
+        "never",
+        "inte",
+        "utan",
+        "heals",
+        "läker",
+        "oil",
+        "olja",
+        "detox",
+        "cirkulationen",
+        "the",
+        "and",
+        ",",
+        ".",
+        "?",
+        "!",
+        "”",
+        "“",
+        "lymf-",
+        "30",
+        "kr",
+        "SPF",
+        "was",
+        "now",
+        "%",
+        "muscles",
+        "musklerna",
+        "relax",
+        ";",
+        "é",
+        "🌞",
+        "-",
+        "don't",
+        "\n",
+        "'",
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".join))
+
+
+@given(TEXTS, st.sampled_from(["product", "article"]), st.sampled_from(["sv", "en", None, "xx"]))
+def test_any_text_gets_the_same_answer_with_spans_inside_it(
+    text: str, scope: claims.Scope, language: str | None
+) -> None:
+    hits = check(text, scope, language)
+    assert hits == check(text, scope, language)
+    for hit in hits:
+        start, end = hit.span
+        assert 0 <= start < end <= len(text)
+        assert text[start:end] == hit.text
+        assert hit.suggestion
+
+
+def test_a_long_text_is_read_in_time() -> None:
+    text = "Oljan ökar inte cirkulationen, och den heals eczema " * 2_000
+    begun = time.process_time()
+    assert severity(check(text)) == "block"
+    assert time.process_time() - begun < 20
+
+
+class TestTables:
+    def test_they_load(self) -> None:
+        claims.check_tables()
+
+    def test_an_unknown_concept_names_file_and_line(self, tables: Path) -> None:
+        path = tables / "claims_rules.csv"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("<lymph>", "<lymf>", 1), encoding="utf-8"
+        )
+        with pytest.raises(KnowledgeError, match=r"claims_rules\.csv, line \d+: <lymf> is no"):
+            claims.check_tables()
+
+    def test_a_row_without_a_source_is_refused(self, tables: Path) -> None:
+        with (tables / "claims_harmless.csv").open("a", encoding="utf-8") as file:
+            file.write("en,blood moon,\n")
+        with pytest.raises(KnowledgeError, match=r"claims_harmless\.csv, line \d+: source is"):
+            claims.check_tables()
+
+    def test_a_word_of_ones_own_counts(self, tables: Path) -> None:
+        with (tables / "claims_words.csv").open("a", encoding="utf-8") as file:
+            file.write("lymph,en,node juice,general knowledge\n")
+        assert not may_be_shown("Squeezes the node juice.", "en")
+
+    @pytest.fixture
+    def tables(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+        for path in knowledge.FOLDER.glob("claims_*.csv"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+        monkeypatch.setattr(knowledge, "FOLDER", tmp_path)
+        caches = (claims.lexicon, claims._words)
+        for cached in caches:
+            cached.cache_clear()
+        yield tmp_path
+        for cached in caches:
+            cached.cache_clear()
