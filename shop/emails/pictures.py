@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext
@@ -33,10 +32,12 @@ def mail_picture(product: Product) -> MailPicture:
 
 
 def as_jpeg(picture: Picture) -> str:
-    """Name of the JPEG copy in the picture's own storage, made on first use."""
+    """Name of the JPEG copy in the picture's own storage, made on first use.
+
+    Named after the picture and its file: neither a namesake nor an earlier upload is shown.
+    """
     storage = picture.image.storage
-    original = PurePosixPath(picture.image.name or "")
-    name = str(PurePosixPath("mail") / f"{original.stem}.jpg")
+    name = f"mail/{picture.pk}/{picture.image.name}.jpg"
     if storage.exists(name):
         return name
     with picture.image.open("rb") as file, Image.open(file) as image:
