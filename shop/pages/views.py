@@ -91,6 +91,6 @@ def info(request: HttpRequest, slug: str) -> HttpResponse:
         "rates": DeliveryRate.objects.all(),
         "terms_version": TERMS_VERSION,
         "bag_cookie": carts.COOKIE,
-        "bag_days": carts.COOKIE_SECONDS // 86_400,
+        "bag_days": carts.KEPT.days,
     }
     return render(request, f"pages/info/{language}/{slug}.html", context)

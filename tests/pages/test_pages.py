@@ -141,6 +141,26 @@ def test_search_minds_no_letter_case_in_swedish(client, question):
     assert "Övre ryggen orkar mer" in page(client, f"/sv/search/?q={question}")
 
 
+@pytest.mark.parametrize("question", ["rosehip", "nypon", "skvalan", "sunscreen", "solkräm", "SPF"])
+def test_search_knows_what_people_call_things(client, question):
+    make_goods.product("plain", name_en="Evening", name_sv="Kväll", ingredients="Squalane")
+    make_goods.product("rose", name_en="Red", name_sv="Röd", ingredients="Rosa Canina Fruit Oil")
+    make_goods.product(
+        "sun", name_en="Shield", name_sv="Sköld", kind="sunscreen", ingredients="Aqua"
+    )
+    wanted = {"rosehip": "Röd", "nypon": "Röd", "skvalan": "Kväll"}.get(question, "Sköld")
+    html = page(client, f"/sv/search/?q={question}")
+    assert [name for name in ("Röd", "Kväll", "Sköld") if name in html] == [wanted]
+
+
+def test_search_says_how_many_there_are_and_not_only_how_many_it_shows(client):
+    for number in range(14):
+        make_goods.product(f"oil-{number}")
+    html = page(client, "/search/?q=calm")
+    assert "14 things found" in html
+    assert "12 of 14 are shown" in html
+
+
 def test_search_finds_articles_of_its_language_and_moves(client):
     make.article("on-chairs", body="<p>A chair and a lamp.</p>")
     make.article("om-stolar", language="sv", body="<p>A chair and a lamp.</p>")
