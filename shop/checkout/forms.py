@@ -5,13 +5,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.functional import lazystr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.customers import consent_texts
 from shop.orders.countries import Country
 from shop.payments.providers.base import Method
 
-from . import legal
 from .models import MOST_OF_ONE, DeliveryRate
 from .place_order import Details
 from .postcodes import read_postcode
@@ -83,7 +84,9 @@ class CheckoutForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    objects_to_marketing = forms.BooleanField(label=legal.SOFT_OPT_IN_NOTICE, required=False)
+    objects_to_marketing = forms.BooleanField(
+        label=lazystr(consent_texts.SOFT_OPT_IN), required=False
+    )
     name = line(_("Name"), _("Enter your name"), most=120, autocomplete="name")
     address = line(
         _("Street and number"),

@@ -13,6 +13,7 @@ from shop import money
 from shop.catalogue.models import Variant
 from shop.languages import Translated
 from shop.orders.countries import Country
+from shop.orders.models import Order
 
 MOST_OF_ONE = 20
 
@@ -110,6 +111,12 @@ class Cart(models.Model):
 
     def count(self) -> int:
         return sum(self.lines.values_list("quantity", flat=True))
+
+    def latest_order(self) -> Order | None:
+        """The one placed last; costs a query."""
+        if not self.order_number:
+            return None
+        return Order.objects.filter(number=self.order_number).first()
 
     def touch(self) -> None:
         """Something in it changed."""

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import transaction
 
 from shop.catalogue.models import Variant
+from shop.customers import consent_texts
 from shop.orders.models import Order, OrderLine
 from shop.payments.models import Payment
 from shop.payments.providers.base import Method
@@ -130,7 +131,7 @@ def write_order(
     return Order(
         checkout_key=cart.checkout_key,
         language=language,
-        marketing_notice=str(legal.SOFT_OPT_IN_NOTICE),
+        marketing_notice=consent_texts.SOFT_OPT_IN.in_language(language),
         terms_version=legal.TERMS_VERSION,
         currency=settings.CURRENCY,
         goods_total=totals.goods,

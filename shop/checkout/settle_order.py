@@ -74,7 +74,7 @@ def settle_late_capture(order: Order, payment: Payment, bag: Cart | None) -> Non
     if bag is not None and take_again(order):
         mark_paid(order, bag)
         return
-    Order.objects.filter(pk=order.pk).update(cancel_reason=Order.CancelReason.REFUNDED)
+    order.mark_refunded()
     request_refund(
         payment=payment,
         amount=payment.amount,

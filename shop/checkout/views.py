@@ -154,7 +154,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return redirect("checkout:bag")
     if request.method == "POST":
         return submit(request, cart)
-    latest = Order.objects.filter(number=cart.order_number).first() if cart.order_number else None
+    latest = cart.latest_order()
     if latest is not None and latest.is_pending:
         return redirect(latest)
     lines = cart.drawn_lines()

@@ -1,11 +1,11 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shop import money
+from shop.read_only_admin import ReadOnly
 
 from .models import Order, OrderLine, Withdrawal, WithdrawalLine
 
@@ -17,19 +17,6 @@ if TYPE_CHECKING:
 else:
     OrderAdminBase = WithdrawalAdminBase = admin.ModelAdmin
     OrderLineInlineBase = WithdrawalLineInlineBase = admin.TabularInline
-
-
-class ReadOnly:
-    """What was agreed is looked at here, not rewritten."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class OrderLineInline(ReadOnly, OrderLineInlineBase):

@@ -212,6 +212,11 @@ class Order(models.Model):
             self.cancel_reason = reason
         return bool(changed)
 
+    def mark_refunded(self) -> None:
+        """Cancelled already; now its late money goes back as well."""
+        self.cancel_reason = self.CancelReason.REFUNDED
+        self.save(update_fields=["cancel_reason"])
+
     @property
     def can_be_withdrawn(self) -> bool:
         """The 14 days count from delivery; until parcels are followed they have not begun."""

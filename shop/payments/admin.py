@@ -1,10 +1,11 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shop import money
+from shop.read_only_admin import ReadOnly
 
 from .models import Payment, PaymentEvent, Refund, RefundQuerySet
 
@@ -16,19 +17,6 @@ if TYPE_CHECKING:
 else:
     PaymentAdminBase = RefundAdminBase = admin.ModelAdmin
     EventInlineBase = RefundInlineBase = admin.TabularInline
-
-
-class ReadOnly:
-    """The book of what the banks said; nobody writes into it by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class EventInline(ReadOnly, EventInlineBase):

@@ -3,10 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import override
 
-from shop.checkout.legal import SOFT_OPT_IN_NOTICE
-from shop.customers import consent_texts
 from shop.customers.models import Contact
 from shop.customers.withdraw_consent import withdraw_consent
 from shop.emails.messages import HOW_TO_USE_AFTER
@@ -37,13 +34,6 @@ def test_a_paid_order_leaves_a_confirmation_now_and_a_guide_for_day_three(
     assert guide.due_at == order.paid + HOW_TO_USE_AFTER
     assert (confirmation.legal_basis, guide.legal_basis) == ("contract", "soft_opt_in")
     assert confirmation.reference == guide.reference == order.number
-
-
-def test_the_ledger_knows_the_sentence_that_stands_at_the_checkout() -> None:
-    for language in ("en", "sv"):
-        with override(language):
-            shown = str(SOFT_OPT_IN_NOTICE)
-        assert consent_texts.SOFT_OPT_IN.in_language(language) == shown
 
 
 def test_who_objects_gets_only_the_confirmation(place_paid_order: PlaceOrder) -> None:

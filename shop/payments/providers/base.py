@@ -82,6 +82,7 @@ class Provider:
         raise NotImplementedError
 
     def start(self, payment: Payment) -> Started:
+        """The same payment again is the same charge."""
         raise NotImplementedError
 
     def capture(self, payment: Payment) -> None:
@@ -92,7 +93,10 @@ class Provider:
         raise NotImplementedError
 
     def cancel(self, payment: Payment) -> None:
-        """Afterwards it can no longer be captured; AlreadyCaptured where it has been."""
+        """What the provider knows can no longer be captured; AlreadyCaptured where it has been.
+
+        One it has never heard of stays unknown to it, and must not be started afterwards.
+        """
         raise NotSupported(f"{self.name} cannot cancel a payment.")
 
     def refund(self, refund: Refund) -> None:
