@@ -34,8 +34,9 @@ QUALITY_BEHIND = re.compile(
 )
 COLOUR_INDEX = re.compile(r"\bci ?(\d{5})\b")
 US_COLOUR = re.compile(
-    r"^(?:ext\.? ?)?(?:(?:f ?d ?& ?c|d ?& ?c|ext\.?)\s?)*(?P<hue>red|yellow|blue|green|orange|violet|"
-    r"black|brown) ?(?:no\.? ?|# ?)?(?P<number>\d{1,2})(?P<lake> (?:aluminum |al )?lake)?$"
+    r"^(?:ext\.? ?)?(?:(?:f ?d ?& ?c|d ?& ?c|ext\.?)\s?)*"
+    r"(?P<hue>red|yellow|blue|green|orange|violet|black|brown) ?"
+    r"(?:no\.? ?|# ?)?(?P<number>\d{1,2})(?P<lake> (?:aluminum |al )?lake)?$"
 )
 NUMBERED = re.compile(
     r"\b(peg|ppg|ceteareth|steareth|laureth|ceteth|oleth|polyquaternium|quaternium|trideceth|"

@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from . import knowledge
 from .ingredient_names import PERCENT, inci_of, is_name, name_of, says_organic
@@ -18,6 +18,7 @@ NOTHING = re.compile(
 )
 ELSEWHERE = re.compile(
     r"(visit|see|check|refer to|consult|besök|se) (the |your |our )?"
+    r"(?:[\w'’&.+-]+ ){0,6}?"
     r"(boutique|website|packag|product pack|box|store|label|förpackning|butik)",
     re.I,
 )
@@ -34,8 +35,9 @@ FOOTNOTE = re.compile(
     re.S,
 )
 NOTE_AT_END = re.compile(
-    r"\.\s+(?:certified |usda |from )?(?:organic(?:ally)?\b(?! \w+(?: \w+)*,)|plant origin|natural origin|"
-    r"clean at sephora|this (?:product|ingredient)|please |the ingredient|ingredients? (?:is|are|may))"
+    r"\.\s+(?:certified |usda |from )?"
+    r"(?:organic(?:ally)?\b(?! \w+(?: \w+)*,)|(?:plant|natural) origin|clean at sephora|"
+    r"this (?:product|ingredient)|please |the ingredient|ingredients? (?:is|are|may))"
     r"[^,]*(?:\.|$)",
     re.I,
 )
@@ -43,6 +45,14 @@ ORGANIC = re.compile(r"organic|ekologisk|biologi|farming|odling", re.I)
 MARK = r"\*+|[†‡¹²³⁺◊]+"
 FULL_STOP = re.compile(r"(?<!denat)(?<!\bno)(?<!\bext)(?<!\bspp)(?<!\bvar)\. +(?=[A-Z])", re.I)
 WORD = re.compile(r"\S+(?: +\([^()]*\))*")  # with the brackets that explain it
+ACID_WORKS_BEFORE = {
+    "citric acid": 4,
+    "lactic acid": 7,
+    "malic acid": 7,
+    "tartaric acid": 7,
+    "phytic acid": 7,
+}
+LEAST_WORKING_SHARE = 0.02
 ONE_PERCENT = 0.01
 MOST_CHARACTERS = 100_000  # no pack prints more
 SENTENCES_BEFORE = 30
@@ -70,6 +80,12 @@ class Listed:
     def has(self, role: str) -> bool:
         return self.fact is not None and role in self.fact.roles
 
+    @property
+    def sets_ph(self) -> bool:
+        """An acid that is usual for setting the pH, at a place where it does no more than that."""
+        working = ACID_WORKS_BEFORE.get(self.inci)
+        return working is not None and (self.place >= working or self.share <= LEAST_WORKING_SHARE)
+
 
 @dataclass(frozen=True, slots=True)
 class IngredientList:
@@ -94,6 +110,16 @@ class IngredientList:
     def matched_share(self) -> float:
         known = sum(item.fact is not None or is_name(item.inci) for item in self.items)
         return known / len(self.items) if self.items else 0.0
+
+    @property
+    def cautions(self) -> frozenset[str]:
+        """Of the ingredients, wherever they stand; of an acid only where it does more than set pH.
+
+        What the whole product asks for depends on its kind: see ``profiles.Profile.cautions``.
+        """
+        return frozenset().union(
+            *(item.fact.cautions for item in self.items if item.fact and not item.sets_ph)
+        )
 
     def with_role(self, role: str) -> list[Listed]:
         return [item for item in self.items if item.has(role)]
@@ -165,7 +191,8 @@ class _Piece:
 
 
 def _known_tokens(piece: str) -> _Piece:
-    return _Piece(piece, _known(piece))
+    """A line such as "Face Oil:" is the heading of a list, not a list."""
+    return _Piece(piece, 0 if piece.rstrip().endswith(":") else _known(piece))
 
 
 def _pieces(text: str) -> list[str]:
@@ -312,7 +339,7 @@ def look_up(name: str) -> Ingredient | None:
     for called in (name, inci_of(name)):
         if called in knowledge.ingredients():
             return knowledge.ingredients()[called]
-        if called in knowledge.allergens():
+        if called in _allergens():
             return SCENT_SUBSTANCE
     for pattern, fact in knowledge.ingredient_patterns():
         if len(name) <= 80 and pattern.search(name):
@@ -356,7 +383,14 @@ def _listed(token: str, place: int, organic_marks: frozenset[str]) -> Listed | N
 
 
 def _allergen(*names: str) -> str | None:
-    return next((found for name in names if (found := knowledge.allergens().get(name))), None)
+    return next((found for name in names if (found := _allergens().get(name))), None)
+
+
+@cache
+def _allergens() -> dict[str, str]:
+    """By the name as looked up: tables print "Citrus Limon (Lemon) Peel Oil" with its bracket."""
+    allergens = knowledge.allergens()
+    return {name_of(name): label for name, label in allergens.items()} | allergens
 
 
 def _bracketed(token: str) -> str:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from . import ingredients, knowledge
 from .contract import Product, Step
@@ -89,22 +89,10 @@ def _profile(name: str, category: str, printed: str) -> Profile:
     return Profile(kind, listed, strengths, cautions, pregnancy)
 
 
-@cache
-def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    forms = []
-    for row in knowledge.read_table("forms.csv", "form words source"):
-        words = "|".join(
-            re.escape(word).replace(r"\*", r"\w*").replace(r"\$", r"\s*$")
-            for word in row.list("words", "|")
-        )
-        forms.append((row.text("form"), re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)))
-    return tuple(forms)
-
-
-def _said(text: str) -> list[str]:
+def forms_in(text: str) -> list[str]:
     """Every form that a name or category speaks of, in the order of the forms table."""
     text = NOT_OILS.sub(" ", text.replace("_", " "))
-    return [form for form, words in _forms() if words.search(text)]
+    return [form for form, words in knowledge.forms() if words.search(text)]
 
 
 NOT_FOR_THE_FACE = [
@@ -127,7 +115,7 @@ LEAVE_ON = {"oil": "seal", "balm": "seal", "serum": "hydrate", "cream": "cream"}
 
 def _kind(name: str, category: str, listed: IngredientList) -> str:
     """Names and categories mislead, so what is in it has the first and the last word."""
-    said_name, said_category = _said(name), _said(category)
+    said_name, said_category = forms_in(name), forms_in(category)
     by_content = _kind_by_content(listed)
     excused = {"hair": "cleanser", "makeup": "sunscreen"}.get(by_content)
     if by_content in NOT_FOR_THE_FACE and excused not in said_name:

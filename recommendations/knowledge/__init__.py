@@ -200,6 +200,83 @@ def ingredient_aliases() -> dict[str, str]:
     )
 
 
+FORMS = frozenset(
+    [
+        "supplement",
+        "perfume",
+        "self_tan",
+        "hair",
+        "lip",
+        "eye",
+        "nail",
+        "body",
+        "tool",
+        "makeup",
+        "set",
+        "exfoliator",
+        "mask",
+        "cleanser",
+        "sunscreen",
+        "oil",
+        "balm",
+        "serum",
+        "cream",
+    ]
+)
+
+
+@cache
+def forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What products call themselves. ``*`` stands for any ending, ``$`` for the end of a name."""
+    rows = read_table("forms.csv", "form words source")
+    return tuple(keyed(rows, lambda row: (row.one_of("form", FORMS), _form_words(row))).items())
+
+
+def _form_words(row: Row) -> re.Pattern[str]:
+    row.text("source")
+    row.text("words")
+    words = "|".join(
+        re.escape(word).replace(r"\*", r"\w*").replace(r"\$", r"\s*$")
+        for word in row.list("words", "|")
+    )
+    return re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)
+
+
+SKIN_NEEDS = (
+    "dryness",
+    "blemishes",
+    "ageing",
+    "dark_spots",
+    "dullness",
+    "firmness",
+    "redness",
+    "pores",
+)
+EVIDENCE_OF_NEEDS = ("always", "form", "ingredient", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class SkinWeights:
+    """``pattern`` is looked for in INCI names, in the name of the product or in its form."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[float, ...]
+
+
+@cache
+def skin_weights() -> dict[str, tuple[SkinWeights, ...]]:
+    """By kind of evidence: how far it speaks for each of ``SKIN_NEEDS``."""
+    columns = f"about kind pattern source {' '.join(SKIN_NEEDS)}"
+    table: dict[str, list[SkinWeights]] = {kind: [] for kind in EVIDENCE_OF_NEEDS}
+    for row in read_table("ingredients_for_skin.csv", columns):
+        row.text("about")
+        row.text("source")
+        needs = tuple(row.number(need, -9, 9) for need in SKIN_NEEDS)
+        kind = row.one_of("kind", EVIDENCE_OF_NEEDS)
+        table[kind].append(SkinWeights(row.pattern("pattern"), needs))
+    return {kind: tuple(found) for kind, found in table.items()}
+
+
 def _sourced(row: Row) -> Row:
     row.text("source")
     return row
@@ -459,7 +536,8 @@ def nordic_words() -> dict[str, str]:
 def check_all() -> None:
     """Load every table; raises ``KnowledgeError`` at the first wrong row."""
     loaders: tuple[Callable[[], object], ...] = (
-        *(ingredients, ingredient_aliases, ingredient_patterns, allergens, exercises, needs),
+        *(ingredients, ingredient_aliases, ingredient_patterns, allergens, forms, skin_weights),
+        *(exercises, needs),
         *(clauses, moments, cautions, feels, cues, nordic_words),
     )
     for load in loaders:

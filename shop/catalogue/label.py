@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from recommendations.ingredients import Listed, parse
 
+from .models import Product
+
 WHAT_FOR: dict[str, Promise] = {
     "retinoid": _("A form of vitamin A, for evenings. It helps skin look smoother."),
     "acid": _("An acid that smooths the surface. Keep it for calm skin, not right after moving."),
@@ -81,10 +83,10 @@ def stretches(ingredients: str, allergens: list[Listed]) -> Iterator[Stretch]:
         yield Stretch(ingredients[at:], is_allergen=False)
 
 
-def key_ingredients(ingredients: str) -> list[KeyIngredient]:
+def key_ingredients(product: Product) -> list[KeyIngredient]:
     """At most three that do the work, in the order of the list, each for another purpose."""
     by_purpose: dict[str | Promise, Listed] = {}
-    listed = parse(ingredients).items
+    listed = [item for item in parse(product.ingredients).items if works(item, product)]
     for item in sorted(listed, key=lambda item: (not is_strong(item), item.place)):
         purpose = what_for(item)
         if purpose and len(by_purpose) < FEW:
@@ -95,6 +97,11 @@ def key_ingredients(ingredients: str) -> list[KeyIngredient]:
         for purpose, item in sorted(by_purpose.items(), key=lambda pair: pair[1].place)
         if item.fact
     ]
+
+
+def works(item: Listed, product: Product) -> bool:
+    """An acid that only sets the pH does nothing for the skin; the whole product tells."""
+    return not item.has("acid") or not product.cautions.isdisjoint({"acid", "acid_wash"})
 
 
 def is_strong(item: Listed) -> bool:

@@ -23,8 +23,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recommendations.contract import Step
+from recommendations.contract import Product as Listed
+from recommendations.contract import Ref, Step
 from recommendations.ingredients import parse
+from recommendations.profiles import profile
 from shop import money
 from shop.languages import LANGUAGES, Translated
 
@@ -257,11 +259,15 @@ class Product(models.Model):
     def step(self) -> Step | None:
         """Where it goes in a routine; None where nobody can say."""
         step = STEPS.get(self.Kind(self.kind))
-        if step == Step.HYDRATE and any(
-            item.has("acid") or item.has("retinoid") for item in parse(self.ingredients).items
-        ):
+        if step == Step.HYDRATE and not self.cautions.isdisjoint({"acid", "retinoid"}):
             return Step.TREAT
         return step
+
+    @property
+    def cautions(self) -> frozenset[str]:
+        """What the pairing minds about it as a whole: columns of the plugin's cautions table."""
+        ref = Ref("product", self.slug)
+        return profile(Listed(ref, name=self.name_en, ingredients=self.ingredients)).cautions
 
     @property
     def steps_of_use(self) -> list[str]:

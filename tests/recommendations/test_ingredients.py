@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommendations import knowledge
+from recommendations.ingredient_names import inci_of, name_of
 from recommendations.ingredients import parse
 
 
@@ -93,6 +95,97 @@ class TestMess:
     def test_a_sentence_without_names_is_no_list(self) -> None:
         assert parse("We love you").reason == "no ingredient names"
 
+    def test_organic_in_words_is_a_mark_too(self) -> None:
+        item, _ = parse("Organic Shea Butter, Glycerin").items
+        assert (item.inci, item.organic) == ("butyrospermum parkii butter", True)
+
+    def test_two_stars_are_another_mark_than_one(self) -> None:
+        listed = parse(
+            "Aqua, Linalool**, Argania Spinosa Kernel Oil*. *Organic farming. **Of essential oils."
+        )
+        assert [item.organic for item in listed.items] == [False, False, True]
+
+    def test_a_list_without_any_comma(self) -> None:
+        text = "Squalane Simmondsia Chinensis (Jojoba) Seed Oil Tocopherol Glycerin Panthenol"
+        assert names(text) == [
+            "squalane",
+            "simmondsia chinensis seed oil",
+            "tocopherol",
+            "glycerin",
+            "panthenol",
+        ]
+
+    def test_a_full_stop_for_a_comma(self) -> None:
+        assert names("Aqua, Phenoxyethanol. Glycerin, Alcohol Denat. Squalane") == [
+            "aqua",
+            "phenoxyethanol",
+            "glycerin",
+            "alcohol denat",
+            "squalane",
+        ]
+
+    def test_what_may_be_in_it_is_told_apart(self) -> None:
+        listed = parse("Talc, Mica, Silica. May contain (+/-): CI 77891/Titanium Dioxide, Red 7")
+        assert [item.inci for item in listed.items] == ["talc", "mica", "silica"]
+        assert listed.may_contain == ("ci 77891", "ci 15850")
+
+    def test_several_lists_are_counted_and_the_first_is_read(self) -> None:
+        listed = parse("['Oil:', 'Squalane, Tocopherol', 'Wash:', 'Aqua, Coco-Glucoside']")
+        assert listed.lists == 2
+        assert [item.name for item in listed.items] == ["squalane", "tocopherol"]
+
+    def test_unknown_names_are_told(self) -> None:
+        assert parse("Aqua, Unobtainium, Glycerin").unknown == ("Unobtainium",)
+
+    def test_a_megabyte_is_no_list(self) -> None:
+        assert parse("Aqua, Glycerin, " * 62_500).reason == "longer than 100,000 characters"
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("printed", "inci"),
+        [
+            ("Water", "aqua"),
+            ("Aqua/Water/Eau", "aqua"),
+            ("Water\\Aqua\\Eau", "aqua"),
+            ("Fragrance (Parfum)", "parfum"),
+            ("CI 77891 (Titanium Dioxide)", "ci 77891"),
+            ("FD&C Yellow No. 5", "ci 19140"),
+            ("Red 7 Lake", "ci 15850"),
+            ("Cera Alba/Beeswax/Cire d’Abeille", "cera alba"),
+            ("Hordeum Vulgare Extract/Extrait d'Orge", "hordeum vulgare extract"),
+            ("Caprylic/Capric Triglyceride", "caprylic/capric triglyceride"),
+            ("Hydrogenated Poly(C6-14 Olefin)", "hydrogenated poly(c6-14 olefin)"),
+            ("Butyrospermum Parkii (Shea) Butter*", "butyrospermum parkii butter"),
+            ("Glycerin 5.5% w/w", "glycerin"),
+            ("Linalool 78-70-6", "linalool"),
+            ("PEG 40 Hydrogenated Castor Oil", "peg-40 hydrogenated castor oil"),
+            ("Laureth-23", "laureth-23"),
+            ("Polysorbate 20", "polysorbate 20"),
+            ("Certified Organic Glycerine", "glycerin"),
+            ("Unobtainium", "unobtainium"),
+        ],
+    )
+    def test_the_inventory_has_another_word_for_it(self, printed: str, inci: str) -> None:
+        assert inci_of(name_of(printed)) == inci
+
+
+class TestAcids:
+    @pytest.mark.parametrize("acid", ["Citric Acid", "Lactic Acid"])
+    def test_late_in_a_list_they_only_set_the_ph(self, acid: str) -> None:
+        listed = parse(f"Aqua, Glycerin, Panthenol, Betaine, Xanthan Gum, Phenoxyethanol, {acid}")
+        assert listed.items[-1].sets_ph
+        assert "photosensitising" not in listed.cautions
+
+    def test_early_lactic_acid_works(self) -> None:
+        listed = parse("Aqua, Lactic Acid, Glycerin")
+        assert not listed.items[1].sets_ph
+        assert "photosensitising" in listed.cautions
+
+    def test_others_are_never_there_for_the_ph(self) -> None:
+        listed = parse("Aqua, Glycerin, Panthenol, Betaine, Xanthan Gum, Urea, Salicylic Acid")
+        assert not listed.items[-1].sets_ph
+
 
 class TestShares:
     def test_earlier_names_are_more(self) -> None:
@@ -109,6 +202,11 @@ class TestShares:
 
 
 class TestKnowledgeOfNames:
+    def test_every_declarable_allergen_is_found_by_every_name(self) -> None:
+        for name, label in knowledge.allergens().items():
+            found = [item.allergen for item in parse(f"Aqua, {name}, Glycerin").items]
+            assert label in found, name
+
     def test_an_allergen_is_found_by_its_other_name(self) -> None:
         [item] = parse("Cinnamaldehyde").items
         assert item.allergen == "Cinnamal"
@@ -152,3 +250,9 @@ class TestWhateverComes:
         started = time.perf_counter()
         assert len(parse(text).items) == 300
         assert time.perf_counter() - started < 1
+
+    @pytest.mark.parametrize("junk", ["(", "<", "*", "* ", ", ", ". ", "1", "1,", "a ", "[", "\n "])
+    def test_no_junk_takes_long(self, junk: str) -> None:
+        started = time.perf_counter()
+        parse((junk * 100_000)[:100_000])
+        assert time.perf_counter() - started < 10
