@@ -130,6 +130,25 @@ def test_what_goes_before_and_after_stands_in_order_of_use(client):
     assert "Because water goes before oil." in beside
 
 
+NOT_AFTER_MOVING = "not right after moving"
+
+
+def test_an_acid_that_sets_the_ph_is_not_said_to_do_more(client):
+    ingredients = "Aqua, Glycerin, Panthenol, Allantoin, Xanthan Gum, Sodium Benzoate, Citric Acid"
+    make.product(kind=Product.Kind.SERUM, ingredients=ingredients)
+    html = page(client, "/products/calm-oil/")
+    assert "Holds on to water at the surface" in html
+    assert NOT_AFTER_MOVING not in html
+
+
+def test_an_acid_at_work_is_kept_for_calm_skin(client):
+    ingredients = "Aqua, Lactic Acid, Glycerin, Panthenol, Sodium Benzoate, Citric Acid"
+    make.product(kind=Product.Kind.TONER, name_en="Night Toner", ingredients=ingredients)
+    html = page(client, "/products/calm-oil/")
+    assert NOT_AFTER_MOVING in html
+    assert '<p class="inci" translate="no">Lactic Acid</p>' in html
+
+
 def test_an_acid_is_not_set_beside_another_product_by_default():
     oil = make.product()
     make.product("peel", kind=Product.Kind.TONER, ingredients="Aqua, Glycolic Acid, Glycerin")

@@ -48,4 +48,4 @@ def label(product: Product) -> Label:
 
 @register.filter(name="key_ingredients")
 def key_ingredients_of(product: Product) -> list[KeyIngredient]:
-    return key_ingredients(product.ingredients)
+    return key_ingredients(product)
