@@ -1,7 +1,9 @@
-"""Texts the merchant writes, kept in one column per language."""
+"""Texts the merchant writes, kept in one column per language, and lists of them."""
 
+from collections.abc import Iterable
 from typing import Any, overload
 
+from babel.lists import format_list
 from django.db import models
 from django.utils.translation import get_language
 
@@ -34,3 +36,8 @@ class Translated:
             if text:
                 return text
         return ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """`A, B and C` in the active language."""
+    return format_list(list(names), locale="sv_SE" if get_language() == "sv" else "en_GB")

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shop.control_characters import CONTROL
+from shop.languages import listed
 from shop.orders.models import Order
 from shop.payments.end_payment import end_payment
 from shop.payments.models import Payment
@@ -234,10 +235,16 @@ def draw_checkout(
         "deliveries": [(rate, rate.price_for(totals.goods)) for rate in form.rates_there],
         "pay_now": [method for method in form.methods if not method.is_credit],
         "credit": [method for method in form.methods if method.is_credit],
-        "has_sealed": any(line.variant.product.hygiene_sealed for line in lines),
+        "sealed": listed(names_of_sealed(lines)),
         **more,
     }
     return render(request, "checkout/checkout.html", context, status=status)
+
+
+def names_of_sealed(lines: list[CartLine]) -> list[str]:
+    """Each product once, whatever its sizes in the bag."""
+    products = (line.variant.product for line in lines)
+    return list(dict.fromkeys(product.name for product in products if product.hygiene_sealed))
 
 
 @require_POST

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from shop.catalogue.models import Product, Variant
 from shop.checkout.models import DeliveryRate
+from shop.customers import consent_texts
 from shop.orders.models import Order
 from shop.payments.models import Payment
 
@@ -86,6 +87,27 @@ def test_it_says_what_the_law_wants_before_the_button(
     assert label
     for sentence in sentences:
         assert sentence in before
+
+
+@pytest.mark.parametrize(
+    ("language", "skus", "said"),
+    [
+        ("en", "A", "Sealed in this order: Oil A.</p>"),
+        ("en", "AB", "Sealed in this order: Oil A and Oil B.</p>"),
+        ("en", "ABC", "Sealed in this order: Oil A, Oil B and Oil C.</p>"),
+        ("sv", "ABC", "Olja A, Olja B och Olja C.</p>"),
+    ],
+)
+def test_it_lists_what_is_sealed(
+    rates: dict[str, DeliveryRate], language: str, skus: str, said: str
+) -> None:
+    shopper = Shopper(language)
+    for sku in skus:
+        make_size(sku, sealed=True)
+        shopper.add(sku)
+    make_size("OPEN")
+    shopper.add("OPEN")
+    assert said in text_of(shopper.get("/checkout/"))
 
 
 def test_credit_comes_last_and_is_not_chosen(shopper: Shopper) -> None:
@@ -233,7 +255,7 @@ def test_it_becomes_an_order_that_holds_its_stock(
     assert order.name == "Anna Berg"
     assert order.postcode == "111 22"
     assert order.objects_to_marketing
-    assert order.marketing_notice.startswith("We may e-mail you")
+    assert order.marketing_notice == consent_texts.SOFT_OPT_IN.en
     assert order.terms_version
     assert Variant.objects.get(sku="A").stock == 9
     assert Variant.objects.get(sku="B").stock is None
@@ -252,7 +274,7 @@ def test_an_order_from_a_swedish_page_is_swedish(rates: dict[str, DeliveryRate])
     assert order.lines.get().name == "Olja A"
     assert order.delivery_name == "Ombud"
     assert order.get_absolute_url().startswith("/sv/orders/")
-    assert order.marketing_notice.startswith("Vi kan mejla dig")
+    assert order.marketing_notice == consent_texts.SOFT_OPT_IN.sv
 
 
 def test_delivery_is_free_from_its_limit_on(rates: dict[str, DeliveryRate]) -> None:
