@@ -181,6 +181,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.catalogue.tasks.render_pictures",
         "schedule": schedule(60),
     },
+    "forget-old-mails": {
+        "task": "shop.emails.tasks.forget_mails",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "test-bank": {"task": "shop.payments.tasks.answer_test_charges", "schedule": schedule(5)},
 }
 
@@ -217,6 +221,8 @@ COMPANY = {
     "vat_number": env.text("COMPANY_VAT_NUMBER", "SE000000000001"),
     "email": env.email_address("COMPANY_EMAIL", "hello@afterglow.example"),
 }
+# For products of this brand the merchant is the responsible person.
+BRAND = env.text("COMPANY_BRAND", "Afterglow")
 
 # --- payments ---------------------------------------------------------------------------------
 PAYMENT_PROVIDER = env.text("PAYMENT_PROVIDER", "test", choices=("test",))

@@ -48,6 +48,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         waiting = self.filter(status__in=[OutgoingMail.Status.QUEUED, OutgoingMail.Status.SENDING])
         return waiting.filter(Q(due_at__lt=before) | Q(attempts__gt=0, created__lt=before))
 
+    def settled_before(self, moment: datetime) -> Self:
+        """Sent before that moment, or given up and older than it."""
+        return self.filter(sent_at__lt=moment) | self.lost().filter(due_at__lt=moment)
+
     def marketing_to(self, contact: Contact) -> Self:
         return self.filter(contact=contact, legal_basis__in=MARKETING)
 

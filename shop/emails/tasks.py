@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from .drain import BATCH, drain
+from .forget_old_mails import forget_old_mails
 
 
 @shared_task
@@ -8,3 +9,9 @@ def drain_outbox() -> None:
     """Send what is due. May run at any time, any number of times, in any number of workers."""
     while drain() == BATCH:
         pass
+
+
+@shared_task
+def forget_mails() -> None:
+    """Nightly: old mails lose their words."""
+    forget_old_mails()
