@@ -1,7 +1,8 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.http import HttpRequest
+
+from shop.read_only_admin import ReadOnly
 
 from .models import ConsentEvent, Contact
 
@@ -12,19 +13,6 @@ if TYPE_CHECKING:
 else:
     ContactAdminBase = EventAdminBase = admin.ModelAdmin
     EventInlineBase = admin.TabularInline
-
-
-class ReadOnly:
-    """Proof is read here, never written."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class EventInline(ReadOnly, EventInlineBase):
