@@ -19,6 +19,12 @@ class Family(models.TextChoices):
     SPINE = "spinal_mobility", _("Spine")
 
 
+class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    def akin_to(self, exercise: "Exercise") -> "ExerciseQuerySet":
+        """The others of its family."""
+        return self.filter(family=exercise.family).exclude(pk=exercise.pk)
+
+
 class Exercise(models.Model):
     slug = models.SlugField(_("slug"), unique=True)
     family = models.CharField(_("family"), max_length=30, choices=Family)
@@ -40,6 +46,8 @@ class Exercise(models.Model):
     cue = Translated()
     instruction = Translated()
     caution = Translated()
+
+    objects = ExerciseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exercise")
@@ -81,6 +89,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_language(self, language: str | None) -> "ArticleQuerySet":
         return self.filter(language=(language or "en")[:2])
+
+    def about(self, topic: str) -> "ArticleQuerySet":
+        return self.filter(topic=topic)
 
     def with_routine(self) -> "ArticleQuerySet":
         return self.filter(Exists(ArticleExercise.objects.in_routine_of(OuterRef("pk"))))

@@ -21,7 +21,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     topics = articles.topics()
     topic = request.GET.get("topic", "")
     if topic in topics:
-        articles = articles.filter(topic=topic)
+        articles = articles.about(topic)
     context = {
         "page": Paginator(articles.for_lists(), PER_PAGE).get_page(request.GET.get("page")),
         "topics": [(value, label) for value, label in Article.Topic.choices if value in topics],
@@ -40,19 +40,19 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "article": found,
         "layout": lay_out(found),
         "related": Article.objects.beside(found)[:3],
-        "other_language_url": address_in_other_language(found),
+        **in_other_language(found),
     }
     return render(request, "blog/article.html", context)
 
 
-def address_in_other_language(article: Article) -> str:
-    """Its translation; where there is none, the journal in that language."""
+def in_other_language(article: Article) -> dict[str, Any]:
+    """The address of its translation; where there is none, of the journal in that language."""
     translation = Article.objects.translations_of(article).first()
     if translation:
-        return translation.get_absolute_url()
+        return {"other_language_url": translation.get_absolute_url()}
     other = next(code for code in LANGUAGES if code != article.language)
     with override(other):
-        return reverse("blog:list")
+        return {"other_language_url": reverse("blog:list"), "untranslated": True}
 
 
 @public_page
@@ -71,6 +71,6 @@ def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "exercise": found,
         "articles": articles.with_exercise(found).for_lists()[:4],
-        "kin": Exercise.objects.filter(family=found.family).exclude(pk=found.pk)[:5],
+        "kin": Exercise.objects.akin_to(found)[:5],
     }
     return render(request, "blog/exercise.html", context)

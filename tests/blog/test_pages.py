@@ -5,7 +5,6 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import override
 
 from shop.blog.models import Article
 from tests.blog import make
@@ -14,13 +13,6 @@ from tests.catalogue import make as make_goods
 pytestmark = pytest.mark.django_db
 
 SWEATY = "A run of half an hour leaves you sweaty. The face is warm and the skin feels tight."
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    """A page that was read in Swedish leaves its language behind for the next test."""
-    with override("en"):
-        yield
 
 
 def page(client: Client, address: str, status: int = 200) -> str:
@@ -175,6 +167,15 @@ def test_the_other_language_leads_to_the_translation_else_to_the_journal(client)
     assert 'href="/journal/long-neck/"' in page(client, "/sv/journal/lang-nacke/")
     assert 'href="/sv/journal/"' in page(client, "/journal/alone/")
     page(client, "/sv/journal/long-neck/", status=404)
+
+
+def test_only_true_translations_are_announced(client):
+    make.article("alone")
+    html = page(client, "/journal/alone/")
+    assert 'rel="canonical"' in html
+    assert 'rel="alternate" hreflang' not in html
+    assert 'href="/sv/journal/"' in html  # the language switch still leads somewhere
+    assert 'rel="canonical"' not in page(client, "/journal/none-such/", status=404)
 
 
 @pytest.mark.parametrize(

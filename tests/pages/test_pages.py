@@ -3,7 +3,6 @@ import re
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils.translation import override
 
 from shop.catalogue.models import Product
 from shop.checkout.models import DeliveryRate
@@ -14,13 +13,6 @@ pytestmark = pytest.mark.django_db
 
 SWEATY = "A run of half an hour leaves you sweaty. The face is warm and the skin feels tight."
 INFO = ["about", "contact", "delivery", "returns", "terms", "privacy", "cookies", "accessibility"]
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    """A page that was read in Swedish leaves its language behind for the next test."""
-    with override("en"):
-        yield
 
 
 def page(client: Client, address: str, status: int = 200) -> str:
