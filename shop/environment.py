@@ -64,6 +64,16 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     return result
 
 
+def given(name: str) -> bool:
+    """Somebody chose it; it is no default."""
+    return bool(os.environ.get(name, "").strip())
+
+
+def is_local(address: str) -> bool:
+    """Of this machine, so that nobody else can be meant."""
+    return urlsplit(address).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
 def listing(name: str, default: str = "") -> list[str]:
     """Values separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

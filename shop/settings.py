@@ -30,6 +30,11 @@ if DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
         f"{', '.join(LOCAL_HOSTS)} only."
     )
 SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000", schemes=("https", "http"))
+if DEMO and not env.is_local(SITE_URL):
+    raise ImproperlyConfigured(
+        f"DEMO=1 is refused: SITE_URL is the public address {SITE_URL}; a demo is reached from "
+        "this machine only, for example at http://127.0.0.1:8000."
+    )
 SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -226,6 +231,11 @@ BRAND = env.text("COMPANY_BRAND", "Afterglow")
 
 # --- payments ---------------------------------------------------------------------------------
 PAYMENT_PROVIDER = env.text("PAYMENT_PROVIDER", "test", choices=("test",))
+if PAYMENT_PROVIDER == "test" and not env.given("PAYMENT_PROVIDER") and not env.is_local(SITE_URL):
+    raise ImproperlyConfigured(
+        f"PAYMENT_PROVIDER is not set, and SITE_URL is the public address {SITE_URL}: orders would "
+        "be paid at the test bank, with no money. PAYMENT_PROVIDER=test says that this is meant."
+    )
 PAYMENT_PROVIDERS = {"test": "shop.payments.providers.test.TestProvider"}
 # What the test provider answers, and after how many seconds.
 TEST_PAYMENT_OUTCOME = env.text(

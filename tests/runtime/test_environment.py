@@ -1,11 +1,16 @@
 """Environment variables that are wrong are refused in a sentence that names them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from shop import environment
+from tests.ground import ROOT, clean_environment
+
+PROVIDER = "PAYMENT_PROVIDER"
 
 
 @pytest.mark.parametrize(
@@ -155,3 +160,38 @@ def test_a_secret_that_is_easily_guessed(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY has 1 characters; expected at le"):
         environment.secret("SECRET_KEY", tmp_path / "key")
+
+
+# --- settings that only make sense together ---------------------------------------------------
+
+PUBLIC = {"SITE_URL": "https://shop.example"}
+
+
+def read_settings(tmp_path: Path, **variables: str) -> str:
+    """What the settings have against these variables; empty where they take them."""
+    own = {"AFTERGLOW_VAR": str(tmp_path), **variables}
+    words = [sys.executable, "-c", "import shop.settings"]
+    surroundings = {name: value for name, value in clean_environment().items() if name != PROVIDER}
+    read = subprocess.run(
+        words, cwd=ROOT, env=surroundings | own, capture_output=True, text=True, check=False
+    )
+    return read.stderr.strip().rpartition("ImproperlyConfigured: ")[2]
+
+
+@pytest.mark.parametrize(
+    "local", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"]
+)
+def test_a_shop_on_this_machine_may_be_a_demo_with_a_test_bank(tmp_path: Path, local: str) -> None:
+    assert read_settings(tmp_path, DEMO="1", SITE_URL=local) == ""
+
+
+def test_a_public_shop_takes_the_test_bank_only_by_name(tmp_path: Path) -> None:
+    said = read_settings(tmp_path, **PUBLIC)
+    assert said.startswith("PAYMENT_PROVIDER is not set, and SITE_URL is the public address")
+    assert "PAYMENT_PROVIDER=test" in said
+    assert read_settings(tmp_path, **PUBLIC, PAYMENT_PROVIDER="test") == ""
+
+
+def test_a_public_shop_is_no_demo(tmp_path: Path) -> None:
+    said = read_settings(tmp_path, **PUBLIC, DEMO="1", PAYMENT_PROVIDER="test")
+    assert said.startswith("DEMO=1 is refused: SITE_URL is the public address https://shop.example")
