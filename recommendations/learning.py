@@ -1,0 +1,235 @@
+"""What people went on to, item after item: a table that grows with each event.
+
+Someone who did ``a`` and then ``b``, d places later, adds 0.8^(d-1) to the cell a -> b and 0.4
+of that to b -> a. From there on it is a napkin:
+
+    strength(a -> b) = (weight / ((seen(a) + 8)^0.7 x (seen(b) + 8)^0.3))^0.8
+    score(b)         = sum of 0.6^age x strength(a -> b) over the last 50 items a of a history
+
+Items are anything hashable, so one table serves "after this article, that product", "bought
+with" and "next step of the routine". Standard library only; ``reranking`` is finer and heavier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from typing import Generic, TypeVar
+
+WINDOW = 10  # an event touches the cells of this many items before it
+DISTANCE = 0.8
+BACKWARD = 0.4
+NEIGHBOURS = 50
+SMOOTHING = 8
+SOURCE_POWER = 0.7
+TARGET_POWER = 0.3
+POWER = 0.8
+MEMORY = 50  # items of a history that count
+AGEING = 0.6
+POOL = 100  # candidates that a finer look may reorder
+
+DAY = 86_400
+
+Item = TypeVar("Item", bound=Hashable)
+
+
+class Cell:
+    """What is known of one item after another."""
+
+    __slots__ = ("next_at_once", "next_to", "powered", "together", "weight")
+
+    def __init__(self) -> None:
+        self.weight = 0.0
+        self.powered = 0.0  # the weight to POWER, kept ready
+        self.together = 0  # within the window, in either order
+        self.next_to = 0  # right after it
+        self.next_at_once = 0  # right after it and within a day
+
+
+class Tally:
+    """What is known of one item by itself."""
+
+    __slots__ = ("as_source", "as_target", "at_once", "followed", "places", "seen")
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.followed = 0  # times something came right after it
+        self.places = 0  # sum of its places in histories; the first is 0
+        self.at_once = 0  # times it came within a day of the item before
+        self._shrink()
+
+    def count(self, place: int, at_once: bool) -> None:
+        self.seen += 1
+        self.places += place
+        self.at_once += at_once
+        self._shrink()
+
+    def _shrink(self) -> None:
+        """The two shrinking factors, kept ready."""
+        self.as_source = (self.seen + SMOOTHING) ** (-SOURCE_POWER * POWER)
+        self.as_target = (self.seen + SMOOTHING) ** (-TARGET_POWER * POWER)
+
+
+class Table(Generic[Item]):
+    """Directed co-occurrence, at most ``neighbours`` cells an item."""
+
+    def __init__(self, neighbours: int = NEIGHBOURS) -> None:
+        self.neighbours = neighbours
+        self.tallies: dict[Item, Tally] = {}
+        self.rows: dict[Item, dict[Item, Cell]] = {}
+        self._popular: list[Item] | None = None
+
+    def learn(self, before: Sequence[Item], item: Item, gap: float | None = None) -> None:
+        """One event: ``item`` came after ``before`` (oldest first), ``gap`` seconds later."""
+        self._learn(before[-WINDOW:], item, gap, place=len(before))
+
+    def learn_history(self, items: Sequence[Item], gaps: Sequence[float] = ()) -> None:
+        """All events of one person, oldest first; ``gaps`` has a number for each item."""
+        for place, item in enumerate(items):
+            before = items[max(0, place - WINDOW) : place]
+            self._learn(before, item, gaps[place] if gaps else None, place)
+
+    def _learn(self, before: Sequence[Item], item: Item, gap: float | None, place: int) -> None:
+        at_once = place > 0 and gap is not None and gap < DAY
+        self.tallies.setdefault(item, Tally()).count(place, at_once)
+        self._popular = None
+        weight = 1.0
+        for distance, earlier in enumerate(reversed(before)):
+            if earlier != item:
+                cell = self._add(earlier, item, weight)
+                if distance == 0:
+                    cell.next_to += 1
+                    cell.next_at_once += at_once
+                    self.tallies.setdefault(earlier, Tally()).followed += 1
+                self._add(item, earlier, weight * BACKWARD)
+            weight *= DISTANCE
+
+    def _add(self, source: Item, target: Item, weight: float) -> Cell:
+        row = self.rows.setdefault(source, {})
+        cell = row.get(target)
+        if cell is None:
+            cell = row[target] = Cell()
+            if len(row) > self.neighbours:
+                del row[self._weakest(row, new=target)]
+        cell.weight += weight
+        cell.powered = cell.weight**POWER
+        cell.together += 1
+        return cell
+
+    def _weakest(self, row: dict[Item, Cell], new: Item) -> Item:
+        """The oldest of equals, and never the new one: it could not grow otherwise."""
+        weakest, least = new, float("inf")
+        for target, cell in row.items():  # min() with a key takes three times as long
+            if cell.weight < least and target != new:
+                weakest, least = target, cell.weight
+        return weakest
+
+    def strength(self, source: Item, target: Item) -> float:
+        cell = self.rows.get(source, {}).get(target)
+        if cell is None:
+            return 0.0
+        shrunk = self.tallies[source].as_source * self.tallies[target].as_target
+        return float(cell.powered * shrunk)
+
+    def scores(self, history: Sequence[Item]) -> dict[Item, float]:
+        """Every item that something in the history leads to; may hold the history's own."""
+        tallies = self.tallies
+        scores: dict[Item, float] = {}
+        ageing = 1.0
+        for source in history[: -MEMORY - 1 : -1]:
+            row = self.rows.get(source)
+            if row:
+                factor = ageing * tallies[source].as_source
+                for target, cell in row.items():
+                    strength = factor * cell.powered * tallies[target].as_target
+                    scores[target] = scores.get(target, 0.0) + strength
+            ageing *= AGEING
+        return scores
+
+    def best(
+        self,
+        history: Sequence[Item],
+        *,
+        limit: int,
+        exclude: Collection[Item] = (),
+        allow: Callable[[Item], bool] | None = None,
+    ) -> list[tuple[Item, float]]:
+        """The strongest with their scores; nothing of the history; shorter where little is known.
+
+        For one item's neighbours give a history of that item; ``allow`` keeps to a kind of item.
+        """
+        hidden = {*history, *exclude}
+        found = [
+            (item, score)
+            for item, score in self.scores(history).items()
+            if item not in hidden and (allow is None or allow(item))
+        ]
+        return sorted(found, key=itemgetter(1), reverse=True)[: max(0, limit)]
+
+    def popular(self) -> list[Item]:
+        """All items ever seen, the most frequent first, older ones first among equals."""
+        if self._popular is None:
+            seen = [item for item, tally in self.tallies.items() if tally.seen]
+            self._popular = sorted(seen, key=lambda item: -self.tallies[item].seen)
+        return self._popular
+
+
+def recommend(
+    table: Table[Item],
+    history: Sequence[Item],
+    *,
+    limit: int,
+    exclude: Collection[Item] = (),
+    allow: Callable[[Item], bool] | None = None,
+) -> list[Item]:
+    """The strongest first, then the popular, until there are ``limit``."""
+    chosen = [item for item, _ in table.best(history, limit=limit, exclude=exclude, allow=allow)]
+    hidden = {*history, *exclude, *chosen}
+    rest = (
+        item for item in table.popular() if item not in hidden and (allow is None or allow(item))
+    )
+    return chosen + list(islice(rest, max(0, limit - len(chosen))))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How often a pair was shown, and what came of it."""
+
+    shown: int = 0
+    clicked: int = 0
+    bought: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.shown, self.clicked, self.bought) < 0:
+            raise ValueError(f"Counts cannot be negative: {self}.")
+
+    def __add__(self, other: Evidence) -> Evidence:
+        return Evidence(
+            self.shown + other.shown, self.clicked + other.clicked, self.bought + other.bought
+        )
+
+
+PATIENCE = 200  # showings that weigh as much as what we knew before
+PURCHASE_WORTH = 10  # clicks
+
+
+def shrink(score: float, pair: Evidence, everywhere: Evidence, *, typical: float = 0.6) -> float:
+    """A knowledge score, drawn towards behaviour the more often the pair was shown.
+
+    A pair that pays as the average of ``everywhere`` does speaks for the ``typical`` score, one
+    that pays twice as much for twice of it:
+
+        (200 x score + shown x typical x (pay of the pair / pay everywhere)) / (200 + shown)
+
+    with pay = (clicked + 10 x bought) / shown. Without evidence the score stays as it is; a
+    product that a hard rule hid (0) stays hidden; the result is at most 1.
+    """
+    if score <= 0 or not pair.shown or not everywhere.shown:
+        return score
+    usual = (everywhere.clicked + PURCHASE_WORTH * everywhere.bought) / everywhere.shown
+    if not usual:
+        return score
+    gained = (pair.clicked + PURCHASE_WORTH * pair.bought) / usual
+    return min(1.0, (PATIENCE * score + typical * gained) / (PATIENCE + pair.shown))
