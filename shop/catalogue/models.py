@@ -1,7 +1,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import (
     Case,
@@ -196,7 +197,10 @@ class Product(models.Model):
     precautions_en = models.TextField(_("precautions (English)"), blank=True)
     precautions_sv = models.TextField(_("precautions (Swedish)"), blank=True)
     pao_months = models.PositiveSmallIntegerField(
-        _("use within months of opening"), null=True, blank=True
+        _("use within months of opening"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     hygiene_sealed = models.BooleanField(
         _("sealed for hygiene"),
@@ -207,7 +211,9 @@ class Product(models.Model):
         _("responsible person"),
         max_length=250,
         blank=True,
-        help_text=_("Name, postal and electronic address in the EU; empty: the shop itself."),
+        help_text=_(
+            "Name, postal and electronic address in the EU. Our own brand: empty, it is the shop."
+        ),
     )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
@@ -254,6 +260,11 @@ class Product(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_own_brand(self) -> bool:
+        """Our own company answers for it, so it need not name another responsible person."""
+        return self.brand.strip().casefold() == settings.BRAND.casefold()
 
     @property
     def step(self) -> Step | None:

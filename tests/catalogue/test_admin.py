@@ -68,6 +68,8 @@ def test_a_complete_product_is_stored_and_published(admin_client):
         ({"variants-0-price": "ten"}, "Enter a price in kronor with at most two decimals"),
         ({"variants-0-price": "-5"}, "Enter a price in kronor with at most two decimals"),
         ({"variants-0-price": "1,234"}, "Enter a price in kronor with at most two decimals"),
+        ({"pao_months": "0"}, "Ensure this value is greater than or equal to 1."),
+        ({"pao_months": "999999999999"}, "Ensure this value is less than or equal to 60."),
         ({"variants-0-quantity": "0"}, "Ensure this value is greater than or equal to 0.01."),
     ],
 )

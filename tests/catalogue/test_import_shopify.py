@@ -245,6 +245,15 @@ def test_a_prior_price_is_never_taken_from_the_file(write):
     assert any("own price log" in message for message in said(report, "note"))
 
 
+def test_what_a_page_lacks_is_said_once_for_all(write):
+    own = another(3, Vendor="Afterglow")
+    report = run(write(another(1), another(2), own, another(4, Status="draft")))
+    assert (
+        "3 published products lack: responsible person (2), months after opening (3), picture (3). "
+        "Add it in the admin."
+    ) in said(report, "note")
+
+
 # --- what is refused ----------------------------------------------------------------------------
 
 

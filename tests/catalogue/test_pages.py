@@ -58,6 +58,23 @@ def test_a_product_page_shows_what_the_law_wants_beside_the_offer(client):
         assert words in html
 
 
+@pytest.mark.parametrize(
+    ("given", "answers"),
+    [
+        ({"brand": "Nordlys"}, None),
+        ({"brand": "Nordlys", "responsible_person": "Nordlys AB, Malmö"}, "Nordlys AB, Malmö"),
+        ({"responsible_person": "Labb AB, Umeå"}, "Labb AB, Umeå"),
+        ({"brand": "AFTERGLOW"}, "Afterglow Hudvård AB, Storgatan 1"),
+    ],
+)
+def test_our_company_answers_for_our_own_brand_only(client, given, answers):
+    make.product(**given)
+    html = page(client, "/products/calm-oil/")
+    assert ("<dt>Responsible person</dt>" in html) == bool(answers)
+    if answers:
+        assert f"<dt>Responsible person</dt><dd>{answers}" in html
+
+
 def test_the_swedish_page_speaks_swedish(client):
     make.product()
     html = page(client, "/sv/products/calm-oil/")

@@ -1,4 +1,5 @@
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils.text import capfirst, slugify
 from django.utils.translation import override
 
-from shop.catalogue.models import Category, Product, Variant
+from shop.catalogue.models import Category, Picture, Product, Variant
 from shop.catalogue.publish_product import publish_product
 
 from .read_file import Export, Group
@@ -61,6 +62,7 @@ class _Import:
         self.say_what_the_file_lacks()
         for group in self.export.groups:
             self.take(group)
+        self.say_what_published_products_lack()
 
     def take(self, group: Group) -> None:
         try:
@@ -238,6 +240,25 @@ class _Import:
             message = f'The address "{wanted}" is taken; this product gets "{slug}".'
             self.report.note(message, lines=(read.line,), handle=read.handle)
         return slug
+
+    def say_what_published_products_lack(self) -> None:
+        """What the export cannot tell, and a page shows only where somebody has added it."""
+        published = Product.objects.published().filter(source=SOURCE)
+        pictured = set(Picture.objects.values_list("product", flat=True))
+        lacking: Counter[str] = Counter()
+        number = 0
+        for product in published.defer("source_body"):
+            lacks = {
+                "responsible person": not product.responsible_person and not product.is_own_brand,
+                "months after opening": not product.pao_months,
+                "picture": product.pk not in pictured,
+            }
+            if product.source_key in self.report.outcomes and any(lacks.values()):
+                number += 1
+                lacking.update(name for name, is_lacking in lacks.items() if is_lacking)
+        if number:
+            parts = ", ".join(f"{name} ({count})" for name, count in lacking.items())
+            self.report.note(f"{number} published products lack: {parts}. Add it in the admin.")
 
     def say_what_the_file_lacks(self) -> None:
         export, report = self.export, self.report
