@@ -39,6 +39,12 @@ def test_it_counts_through_the_moves_and_speaks_only_when_they_change(article: P
     expect(article.locator(".moves [aria-current=step]")).to_contain_text(second)
 
 
+def test_on_a_phone_the_ring_is_in_sight_once_it_counts(article: Page):
+    article.set_viewport_size({"width": 390, "height": 760})
+    press(article, "Start")
+    expect(article.locator("routine-player .time")).to_be_in_viewport()
+
+
 def test_a_pause_holds_the_time(article: Page):
     press(article, "Start")
     article.clock.run_for(20_000)

@@ -109,6 +109,13 @@ class RoutinePlayer extends HTMLElement {
     this.say(`${this.moves[this.index].name}. ${this.moves[this.index].cue}`);
     this.draw();
     this.stayAwake();
+    this.showRing();
+  }
+
+  // On a phone the keys stand below the ring; what counts has to be in sight once it counts.
+  showRing() {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.querySelector(".dial").scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   }
 
   pause() {
