@@ -81,6 +81,17 @@ class Listed:
         return self.fact is not None and role in self.fact.roles
 
     @property
+    def functions(self) -> tuple[str, ...]:
+        """What it is there for, in words of the EU inventory; empty for what nobody knows."""
+        if self.fact is None:
+            return ()
+        if self.sets_ph:
+            return ("Ph Adjusters",)
+        called = knowledge.ingredient_functions()
+        meant = (called.get(word, "") for word in (*sorted(self.fact.roles), self.fact.kind))
+        return tuple(sorted({function for function in meant if function}))
+
+    @property
     def sets_ph(self) -> bool:
         """An acid that is usual for setting the pH, at a place where it does no more than that."""
         working = ACID_WORKS_BEFORE.get(self.inci)

@@ -3,7 +3,10 @@
     need = logistic(always + form + sum of ingredients + sum of words in the name)
 
 Each weight is a cell of ``ingredients_for_skin.csv``. An ingredient counts by its place, and a
-second one of the same sort adds less than the first. How the weights came about is said there.
+second one of the same sort adds less than the first. The weights of ingredients were set by hand,
+then moved towards the "Good for" badges of a retailer by a ridge fit; those of words were set by
+hand. With brands kept apart in ten folds the mean area under the curve is 0.72 by list and form
+alone and 0.79 with the name (weights set by hand only: 0.70 and 0.78).
 """
 
 from __future__ import annotations

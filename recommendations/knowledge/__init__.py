@@ -200,6 +200,40 @@ def ingredient_aliases() -> dict[str, str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Per cent of the product from which an allergen has to stand on the list."""
+
+    leave_on: float
+    rinse_off: float
+
+
+@cache
+def allergen_thresholds() -> dict[str, Thresholds | None]:
+    """By the name on labels; ``None`` for what is banned."""
+    columns = "label_name threshold_leave_on_pct threshold_rinse_off_pct"
+    return keyed(
+        read_table("allergens.csv", columns),
+        lambda row: (row.text("label_name"), _thresholds(row)),
+    )
+
+
+def _thresholds(row: Row) -> Thresholds | None:
+    if not row.text("threshold_leave_on_pct", empty=True):
+        return None
+    leave_on = row.number("threshold_leave_on_pct", 0, 1)
+    return Thresholds(leave_on, row.number("threshold_rinse_off_pct", 0, 1))
+
+
+@cache
+def ingredient_functions() -> dict[str, str]:
+    """Role or kind of an ingredient -> its function, in words of the EU inventory."""
+    return keyed(
+        read_table("ingredient_functions.csv", "role function source"),
+        lambda row: (row.text("role"), _sourced(row).text("function")),
+    )
+
+
 FORMS = frozenset(
     [
         "supplement",
@@ -537,7 +571,7 @@ def check_all() -> None:
     """Load every table; raises ``KnowledgeError`` at the first wrong row."""
     loaders: tuple[Callable[[], object], ...] = (
         *(ingredients, ingredient_aliases, ingredient_patterns, allergens, forms, skin_weights),
-        *(exercises, needs),
+        *(allergen_thresholds, ingredient_functions, exercises, needs),
         *(clauses, moments, cautions, feels, cues, nordic_words),
     )
     for load in loaders:

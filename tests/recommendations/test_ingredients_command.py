@@ -55,6 +55,9 @@ class TestProfileIngredients:
         captured = capsys.readouterr()
         [row] = json.loads(captured.out)
         assert row["inci"][:2] == ["aqua", "glycerin"]
+        assert row["names"][1]["functions"] == ["Humectant"]
+        assert row["declared_above_pct"] == {"Linalool": {"leave_on": 0.001, "rinse_off": 0.01}}
+        assert (row["unknown"], row["may_contain"], row["lists"]) == ([], [], 1)
         assert "1 of 1 products" in captured.err
 
     def test_without_out_the_table_goes_to_the_output(

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from recommendations import knowledge
 from recommendations.contract import Product, Ref
 from recommendations.ingredients import parse
 from recommendations.knowledge import SKIN_NEEDS
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         products = list(read_products(options["source"]))
         told = []
         for number, product in enumerate(products, start=1):
-            told.append(tell(product))
+            told.append(tell(product) | (tell_more(product) if options["json"] else {}))
             if number % 500 == 0 or number == len(products):
                 self.stderr.write(f"{number} of {len(products)} products")
         out: Path | None = options["out"]
@@ -121,6 +122,35 @@ def tell(product: Product) -> dict[str, Any]:
         "allergens": list(dict.fromkeys(i.allergen for i in listed.items if i.allergen)),
         "cautions": sorted(seen.cautions | listed.cautions),
         **{f"need_{need}": round(needs[need], 4) for need in SKIN_NEEDS},
+    }
+
+
+def tell_more(product: Product) -> dict[str, Any]:
+    """What only JSON has room for."""
+    listed = parse(product.ingredients)
+    thresholds = {
+        item.allergen: knowledge.allergen_thresholds()[item.allergen]
+        for item in listed.items
+        if item.allergen
+    }
+    return {
+        "names": [
+            {
+                "printed": item.printed,
+                "inci": item.inci,
+                "place": item.place,
+                "share": round(item.share, 4),
+                "functions": item.functions,
+            }
+            for item in listed.items
+        ],
+        "unknown": listed.unknown,
+        "may_contain": listed.may_contain,
+        "lists": listed.lists if listed.usable else 0,
+        "declared_above_pct": {
+            label: {"leave_on": at.leave_on, "rinse_off": at.rinse_off} if at else "banned"
+            for label, at in thresholds.items()
+        },
     }
 
 
