@@ -8,9 +8,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import body
+from recommendations.claims import Hit
+
+from . import body, wording
+from .document_checks import problems_of
 from .models import Article, Author, Exercise
 from .save_article import exercises_of, save_article
 
@@ -69,11 +73,27 @@ class ArticleForm(ArticleFormOf):
         return html
 
     def clean(self) -> dict[str, Any] | None:
-        """What is wrong with the document is named beside it."""
+        """What is wrong with the document, or may not be published, is named beside it."""
         cleaned = super().clean()
         if "body" in self.cleaned_data:
-            exercises_of(body.read(self.cleaned_data["body"]))
+            document = body.read(self.cleaned_data["body"])
+            exercises_of(document)
+            sentences = problems_of(document)
+            if self.cleaned_data.get("status") == Article.Status.PUBLISHED:
+                hits = wording.blocked(document, self.cleaned_data.get("language", ""))
+                sentences += dict.fromkeys(map(not_publishable, hits))
+            if sentences:
+                raise ValidationError({"body": sentences})
         return cleaned
+
+
+def not_publishable(hit: Hit) -> str:
+    if not hit.suggestion:
+        return gettext("“%(words)s” may not be published.") % {"words": hit.text}
+    return gettext("“%(words)s” may not be published. Write instead: %(instead)s.") % {
+        "words": hit.text,
+        "instead": hit.suggestion.rstrip("."),
+    }
 
 
 @admin.register(Article)

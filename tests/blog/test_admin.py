@@ -5,6 +5,7 @@ import pytest
 from django.utils.translation import override
 
 from shop.blog.models import Article, Author, Exercise
+from tests.catalogue import make
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/blog/article/add/"
@@ -58,3 +59,39 @@ def test_two_articles_cannot_be_the_same_story_in_one_language(admin_client):
     html = admin_client.post(ADD, typed(slug="other")).content.decode()
     assert "already exists" in html
     assert Article.objects.count() == 1
+
+
+HEALS = "<p>This oil heals eczema.</p>"
+PRODUCT = '<div data-product="calm-oil"></div>'
+
+
+def test_an_article_that_says_too_much_is_not_published(admin_client):
+    html = admin_client.post(ADD, typed(body=HEALS)).content.decode()
+    assert "“heals” may not be published. Write instead: cares for" in html
+    assert not Article.objects.exists()
+
+
+def test_a_draft_may_still_say_too_much(admin_client):
+    assert admin_client.post(ADD, typed(body=HEALS, status="draft")).status_code == 302
+
+
+@pytest.mark.parametrize("body", [f"{{}}{PRODUCT}", f"{PRODUCT}{{}}"])
+def test_words_beside_a_product_are_held_to_what_products_may_say(admin_client, body):
+    make.draft("calm-oil")
+    words = "<p>It improves circulation.</p>"
+    html = admin_client.post(ADD, typed(body=body.format(words))).content.decode()
+    assert "may not be published" in html
+    apart = f"{words}<div data-exercise='wall-angel'></div>{PRODUCT}"
+    assert admin_client.post(ADD, typed(body=apart)).status_code == 302
+
+
+def test_wording_is_read_in_the_language_of_the_article(admin_client):
+    form = typed(body="<p>Oljan läker eksem.</p>", language="sv")
+    assert "may not be published" in admin_client.post(ADD, form).content.decode()
+
+
+def test_a_product_that_nobody_has_is_named(admin_client):
+    html = admin_client.post(ADD, typed(body=PRODUCT, status="draft")).content.decode()
+    assert "Unknown products in the text: calm-oil." in html
+    make.draft("calm-oil")
+    assert admin_client.post(ADD, typed(body=PRODUCT, status="draft")).status_code == 302
