@@ -108,7 +108,7 @@ def steps(products: list[Product]) -> list[Line]:
     found += lines_for(products, Step.PROTECT) or [
         Line(
             _("By day, sunscreen last"),
-            _("Nothing above replaces a sunscreen. Wait five minutes before you put it on."),
+            _("Use a sunscreen by day, over all the rest. Wait five minutes before you put it on."),
         )
     ]
     return found

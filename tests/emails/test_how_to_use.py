@@ -110,7 +110,7 @@ def test_the_letter_says_to_use_the_rest_as_the_pack_says(
     (letter,) = mail.outbox
     wanted = {
         "en": "Everyday Shampoo: use it as the pack says.",
-        "sv": "Daggserum: använd den så som det står på förpackningen.",
+        "sv": "Daggserum: följ anvisningen på förpackningen.",
     }[language]
     assert wanted in " ".join(str(letter.body).split())
     assert isinstance(letter, EmailMultiAlternatives)

@@ -212,6 +212,8 @@ def test_the_confirmation_in_swedish(place_paid_order: PlaceOrder) -> None:
     said_in_both_parts(
         letter,
         "Tack, Tove.",
+        "10 833,33 kr per liter",
+        "13 166,67 kr per liter",
         "varav moms 25 %: 232,80 kr",
         "inom 14 dagar utan att ange något skäl",
         "Förseglad av hygienskäl.",
@@ -220,7 +222,7 @@ def test_the_confirmation_in_swedish(place_paid_order: PlaceOrder) -> None:
         "Svensk lag gäller.",
     )
     assert "order" in letter.subject
-    assert not re.search(r"\b(the|your|with)\b", str(letter.body)), "English left"
+    assert not re.search(r"\b(the|your|with|per litre)\b", str(letter.body)), "English left"
 
 
 def test_the_confirmation_promotes_nothing(place_paid_order: PlaceOrder, article: Article) -> None:
