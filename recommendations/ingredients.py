@@ -299,10 +299,22 @@ def _in_number(segment: str, index: int) -> bool:
 def _tokens(segment: str) -> list[str]:
     return [
         token
-        for piece in _split(segment)
+        for listed in _split(segment)
+        for piece in _opened(listed)
         for sentence in _at_full_stops(piece)
         for token in _unglue(sentence)
     ]
+
+
+def _opened(piece: str) -> list[str]:
+    """Brackets explain a name, but "Parfum (Limonene, Linalool)" lists allergens in them."""
+    inside = re.search(r"[(\[]([^()\[\]]*[,;][^()\[\]]*)[)\]]", piece)
+    if inside is None:
+        return [piece]
+    names = [part for part in re.split(r"[,;]\s", inside[1]) if name_of(part)]
+    if not any(name_of(name) in _allergens() for name in names):
+        return [piece]
+    return [f"{piece[: inside.start()]}{piece[inside.end() :]}", *names]
 
 
 def _at_full_stops(piece: str) -> list[str]:

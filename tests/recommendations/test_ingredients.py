@@ -23,6 +23,17 @@ class TestSplitting:
     def test_a_comma_in_brackets_does_not(self) -> None:
         assert names("Aqua (Water, Eau), Glycerin") == ["aqua", "glycerin"]
 
+    def test_allergens_in_a_bracket_are_listed_too(self) -> None:
+        listed = parse("Aqua, Parfum (Limonene, Linalool*), Glycerin").items
+        assert [item.name for item in listed] == [
+            "aqua",
+            "parfum",
+            "limonene",
+            "linalool",
+            "glycerin",
+        ]
+        assert [item.allergen for item in listed][2:4] == ["Limonene", "Linalool"]
+
     def test_a_bracket_that_never_closes_hides_nothing(self) -> None:
         assert names("Aqua (Water, Glycerin, Squalane") == ["aqua", "glycerin", "squalane"]
 
