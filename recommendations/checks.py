@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
-from . import claims, conf, contract, knowledge
+from . import claims, conf, contract, knowledge, reasons, textures
 
 PROTOCOLS = {
     "CONTENT_SOURCE": contract.ContentSource,

@@ -130,6 +130,7 @@ class Evidence:
     need: str
     ingredient: str | None
     place: int | None  # 1 = first on the printed list
+    trait: str | None = None  # what it feels like, of what the moment likes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from . import conf, knowledge, ranking
+from . import conf, knowledge, ranking, textures
 from .contract import Content, NeedProfile, Pick, Product, Ref, SkinFeel, Step
 from .knowledge import Moment
 from .profiles import NEEDS_SERVED, PURPOSE, Profile, profile
@@ -13,6 +13,7 @@ from .reading import Reading, read
 from .reasons import evidence, reasons
 
 ORDER = {step: number for number, step in enumerate(Step)}
+MINDS_THE_SUN = 0.4  # caution of what is better kept for the evening, on a day outdoors
 WORTH_SHOWING_BESIDE = 0.5  # of the best score: a composed step may not be much weaker
 
 
@@ -24,6 +25,7 @@ class Candidate:
     profile: Profile
     step: Step
     need: str
+    wishes: Mapping[str, float]  # traits that the moment likes, see textures
     score: float
 
 
@@ -60,7 +62,9 @@ def compose(
     ranked = _rank(reading, products, profile, exclude, threshold)
     for candidate in ranked:
         if candidate.score >= ranked[0].score * WORTH_SHOWING_BESIDE:
-            chosen.setdefault(candidate.step, candidate)
+            # One watery layer is enough: a treatment is shown instead of a serum.
+            step = Step.HYDRATE if candidate.step is Step.TREAT else candidate.step
+            chosen.setdefault(step, candidate)
     best = list(chosen.values())[: conf.max_picks() if limit is None else limit]
     return sorted(_picks(reading, best, profile), key=lambda pick: pick.order_of_use)
 
@@ -101,7 +105,14 @@ class _View:
             self.needs[need] = 1.0
         for need, weight in (feel.needs if feel else {}).items():
             self.needs[need] = max(weight, self.needs.get(need, 0.0))
+        around = [reading.moment]
+        if self.moment.skin == "calm":  # else the state of the skin decides alone
+            around += reading.families
+        self.wishes = {layer: textures.liked(around, layer) for layer in ("oil", "water")}
+        self.by_day = reading.outdoors and not reading.evening
         self.factors = dict(knowledge.cautions()[self.moment.skin])
+        if self.wishes["oil"].get("rich", 0) >= 1 and not self.wishes["oil"].get("slip"):
+            self.factors["heavy"] = 1.0  # no caution where it is what is wished for
         if feel:
             _at_most(self.factors, knowledge.cautions()[feel.skin])
         if reading.exercises or reading.families or reading.sweat:
@@ -117,12 +128,16 @@ class _View:
             return None
         needs = self._needs_of(seen.kind)
         cautions = [self.factors[caution] for caution in seen.cautions]
+        if self.by_day and seen.step is not Step.CLEANSE and _minds_the_sun(seen):
+            cautions.append(MINDS_THE_SUN)
+        wishes = self.wishes.get(textures.LAYERS.get(seen.kind, ""), {})
         fit = ranking.fit(needs, seen.strengths)
-        score = ranking.score(self.moment.wants[seen.kind], fit, cautions)
+        feel = textures.match(wishes, textures.feel(product.ingredients))
+        score = ranking.score(self.moment.wants[seen.kind], fit, feel, cautions)
         if score <= 0:
             return None
         need = max(needs, key=lambda name: needs[name] * seen.strengths[name])
-        return Candidate(product, seen, seen.step, need, score)
+        return Candidate(product, seen, seen.step, need, wishes, score)
 
     def _refuses(self, seen: Profile) -> bool:
         return (self.shopper.pregnancy and seen.pregnancy) or (
@@ -134,6 +149,13 @@ class _View:
         return NEEDS_SERVED.get(kind) or {
             need: weight for need, weight in self.needs.items() if need not in PURPOSE.values()
         }
+
+
+def _minds_the_sun(seen: Profile) -> bool:
+    return any(
+        item.fact is not None and "photosensitising" in item.fact.cautions
+        for item in seen.listed.items
+    )
 
 
 def _at_most(factors: dict[str, float], other: Mapping[str, float]) -> None:
@@ -149,7 +171,7 @@ def _picks(
     order_of_use = {index: number for number, index in enumerate(by_use, start=1)}
     picks = []
     for index, candidate in enumerate(candidates):
-        facts = evidence(reading, candidate.profile, candidate.need)
+        facts = evidence(reading, candidate.profile, candidate.need, candidate.wishes)
         pick = Pick(
             product=candidate.product.ref,
             step=candidate.step,

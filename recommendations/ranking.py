@@ -1,9 +1,10 @@
 """How well a product fits a moment. Plain numbers in, plain numbers out.
 
-    score = want x (0.6 + 0.4 x fit) x cautions
+    score = want x (0.6 + 0.2 x fit + 0.2 x feel) x cautions
 
 ``want``: how much this kind of product is wanted at this moment, 0 to 1 (moments table).
 ``fit``: how strongly the product serves the needs, as a weighted mean, 0 to 1.
+``feel``: how much of it feels the way this moment likes (light, rich, with slip ...), 0 to 1.
 ``cautions``: a factor of 0 to 1 for each caution on this state of skin (cautions table); one
 zero hides the product.
 """
@@ -14,7 +15,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-BASE = 0.6
+BASE, FIT, FEEL = 0.6, 0.2, 0.2
 
 T = TypeVar("T")
 
@@ -27,8 +28,8 @@ def fit(needs: Mapping[str, float], strengths: Mapping[str, float]) -> float:
     return sum(weight * strengths.get(need, 0.0) for need, weight in needs.items()) / total
 
 
-def score(want: float, fit: float, cautions: Iterable[float]) -> float:
-    return want * (BASE + (1 - BASE) * fit) * math.prod(cautions)
+def score(want: float, fit: float, feel: float, cautions: Iterable[float]) -> float:
+    return want * (BASE + FIT * fit + FEEL * feel) * math.prod(cautions)
 
 
 def best(items: Iterable[T], *, key: Callable[[T], float], threshold: float) -> list[T]:

@@ -59,6 +59,8 @@ FELT = ("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy
 BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
 BODY_NEEDED_PER_WORD = 0.02
 EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
+TOPIC_NEEDED = 4.0
+LIKE_WEIGHT = 0.6  # two topics as near as this are one text about both
 OTHER_SUBJECT_MARGIN = 1.5
 OTHER_SUBJECT_SHARE = 0.4
 
@@ -369,8 +371,10 @@ def choose_moment(seen: Seen) -> str:
 
 def _topic(seen: Seen) -> str:
     oil, serum = seen.strength("oil_topic"), seen.strength("serum_topic")
-    if max(oil, serum) < 4:
+    if max(oil, serum) < TOPIC_NEEDED:
         return ""
+    if min(oil, serum) >= max(TOPIC_NEEDED, LIKE_WEIGHT * max(oil, serum)):
+        return "layers"
     return "oil_topic" if oil >= serum else "serum_topic"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
-from . import claims, knowledge
-from .contract import Evidence, NeedProfile, Reason, Thread
+from . import claims, knowledge, textures
+from .contract import Evidence, NeedProfile, Reason, Step, Thread
 from .ingredients import Listed
 from .knowledge import Exercise
 from .profiles import Profile
@@ -64,8 +66,42 @@ BELONGS: dict[str, Callable[[Exercise], bool]] = {
 }
 
 
-def evidence(reading: Reading, profile: Profile, need: str) -> Evidence:
-    best = profile.best_for(need)
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Why a step is due at a moment, and what goes on then, where the moment says it itself."""
+
+    because: Mapping[str, str]
+    clause: Mapping[str, str]
+
+
+@cache
+def openings() -> dict[tuple[str, str], Opening]:
+    """By moment and step."""
+    steps = frozenset(Step)
+    return knowledge.keyed(
+        knowledge.read_table(
+            "because.csv", "moment step because_en because_sv clause_en clause_sv source"
+        ),
+        lambda row: (
+            (
+                row.one_of("moment", frozenset(knowledge.moments())),
+                str(row.one_of("step", steps)),
+            ),
+            Opening(
+                because={code: row.text(f"because_{code}") for code in knowledge.LANGUAGES},
+                clause={
+                    code: row.text(f"clause_{code}", empty=True) for code in knowledge.LANGUAGES
+                },
+            ),
+        ),
+    )
+
+
+def evidence(
+    reading: Reading, profile: Profile, need: str, wishes: Mapping[str, float]
+) -> Evidence:
+    """``wishes`` are the traits that the moment likes, see textures."""
+    best = _witness(profile, need, wishes)
     exercise = exercise_of(reading)
     return Evidence(
         moment=reading.moment,
@@ -73,7 +109,23 @@ def evidence(reading: Reading, profile: Profile, need: str) -> Evidence:
         need=need,
         ingredient=best.printed if best else None,
         place=best.place if best else None,
+        trait=textures.telling(wishes, textures.feel_of(profile.listed)),
     )
+
+
+def _witness(profile: Profile, need: str, wishes: Mapping[str, float]) -> Listed | None:
+    """The listed ingredient that does most for the need in the way the moment likes."""
+    roles = knowledge.needs()[need].roles
+
+    def speaks(item: Listed) -> float:
+        if item.fact is None:
+            return 0.0
+        serves = max((roles.get(role, 0.0) for role in item.fact.roles), default=0.0)
+        early = max(0.15, 1 - (item.place - 1) / 15)
+        return serves * early * (0.4 + textures.share_of_wishes(wishes, item))
+
+    best = max(profile.listed.items, key=speaks, default=None)
+    return best if best is not None and speaks(best) > 0 else None
 
 
 def exercise_of(reading: Reading) -> Exercise | None:
@@ -109,10 +161,10 @@ def _reason(
     words = knowledge.clauses()[evidence.need, profile.step or ""]
     exercise = knowledge.exercises()[evidence.exercise] if evidence.exercise else None
     activity = exercise.activity[language] if exercise else moment.activity[language]
-    opening = moment.because[language].format(activity=activity)
-    best = profile.best_for(evidence.need)
     text = SENTENCE[language].format(
-        because=opening, clause=words.clause[language], holds=_holds(language, best, profile)
+        because=_because(language, evidence.moment, profile).format(activity=activity),
+        clause=_clause(language, evidence, profile),
+        holds=_holds(language, evidence, profile, careful=moment.skin != "calm"),
     )
     if shopper is not None and shopper.skin_feel is not None:
         text += f" {knowledge.feels()[shopper.skin_feel].said[language]}."
@@ -126,25 +178,48 @@ SENTENCE = {
 }
 
 
-def _holds(language: str, best: Listed | None, profile: Profile) -> str:
-    """The ingredient with its place, and what is not on the list."""
+def _opening(moment: str, profile: Profile) -> Opening | None:
+    """A treatment is due when a watery layer is."""
+    step = Step.HYDRATE if profile.step is Step.TREAT else profile.step
+    return openings().get((moment, str(step)))
+
+
+def _because(language: str, moment: str, profile: Profile) -> str:
+    opening = _opening(moment, profile)
+    return (opening or knowledge.moments()[moment]).because[language]
+
+
+def _clause(language: str, evidence: Evidence, profile: Profile) -> str:
+    """What goes on: as the moment says it, by how it feels, else by the need."""
+    opening = _opening(evidence.moment, profile)
+    if opening and opening.clause[language]:
+        return opening.clause[language]
+    if evidence.trait and profile.step is Step.SEAL:
+        return textures.traits()[evidence.trait].clause[language]
+    return knowledge.clauses()[evidence.need, profile.step or ""].clause[language]
+
+
+def _holds(language: str, evidence: Evidence, profile: Profile, *, careful: bool) -> str:
+    """The ingredient with its place, and to careful skin that there is no perfume."""
+    best = next((item for item in profile.listed.items if item.place == evidence.place), None)
     if best is None or best.fact is None:
         return ""
     name = best.fact.names[language]
+    unscented = careful and not profile.scented
     if language == "sv":
         place = (
             f"på {ORDINALS['sv'][best.place - 1]} plats i listan"
             if best.place <= FIRST_PLACES
             else f"som nummer {best.place} i listan"
         )
-        scent = "" if profile.scented else ", utan parfym"
+        scent = ", utan parfym" if unscented else ""
         return f": den har {name} {place}{scent}"
     place = (
         f"{ORDINALS['en'][best.place - 1]} on its list"
         if best.place <= FIRST_PLACES
         else f"as number {best.place} on its list"
     )
-    scent = "" if profile.scented else ", and no perfume"
+    scent = ", and no perfume" if unscented else ""
     return f": it has {name} {place}{scent}"
 
 

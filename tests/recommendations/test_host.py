@@ -27,7 +27,7 @@ class TestPages:
     def test_picks_are_drawn_each_with_its_reason(self, client: Client) -> None:
         page = client.get("/plans/long-run/").content.decode()
         assert "Mild Face Wash" in page
-        assert "Because sweat stays on the skin after a run" in page
+        assert "Because sweat and salt stay on the skin after a run" in page
         assert page.index("Mild Face Wash") < page.index("Water Serum")
 
     def test_nothing_at_all_where_nothing_fits(self, client: Client) -> None:

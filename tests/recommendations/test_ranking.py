@@ -22,22 +22,26 @@ def test_a_strength_nobody_knows_is_none() -> None:
 
 
 def test_the_score_of_the_napkin() -> None:
-    assert score(want=0.5, fit=0.5, cautions=[0.5]) == pytest.approx(0.5 * (0.6 + 0.2) * 0.5)
+    by_hand = 0.5 * (0.6 + 0.1 + 0.05) * 0.5
+    assert score(want=0.5, fit=0.5, feel=0.25, cautions=[0.5]) == pytest.approx(by_hand)
 
 
 def test_one_zero_hides() -> None:
-    assert score(want=1, fit=1, cautions=[1, 0, 1]) == 0
+    assert score(want=1, fit=1, feel=1, cautions=[1, 0, 1]) == 0
 
 
-@given(parts, parts, st.lists(parts, max_size=4))
-def test_a_score_stays_between_0_and_1(want: float, fitness: float, cautions: list[float]) -> None:
-    assert 0 <= score(want, fitness, cautions) <= 1
+@given(parts, parts, parts, st.lists(parts, max_size=4))
+def test_a_score_stays_between_0_and_1(
+    want: float, fitness: float, feel: float, cautions: list[float]
+) -> None:
+    assert 0 <= score(want, fitness, feel, cautions) <= 1 + 1e-9
 
 
 @given(parts, parts, parts)
-def test_a_better_fit_never_scores_less(want: float, one: float, other: float) -> None:
+def test_a_better_fit_or_feel_never_scores_less(want: float, one: float, other: float) -> None:
     low, high = sorted([one, other])
-    assert score(want, low, []) <= score(want, high, [])
+    assert score(want, low, 0.5, []) <= score(want, high, 0.5, [])
+    assert score(want, 0.5, low, []) <= score(want, 0.5, high, [])
 
 
 class TestBest:

@@ -7,9 +7,10 @@ import pytest
 
 from recommendations import claims, knowledge
 from recommendations.contract import Evidence, NeedProfile, Reason, SkinFeel
-from recommendations.engine import recommend
+from recommendations.engine import WORTH_SHOWING_BESIDE, compose, recommend
 from recommendations.profiles import Profile, profile
-from recommendations.reasons import reasons
+from recommendations.reasons import openings, reasons
+from recommendations.textures import traits
 
 from . import shelf
 
@@ -28,6 +29,10 @@ def everything_that_can_be_said() -> Iterator[tuple[str, Reason]]:
     for moment, exercise in pairs(knowledge.moments(), exercises):
         seen = usable[0]
         yield from said(Evidence(moment, exercise, needs_of(seen)[0], None, None), seen, None)
+    for moment, seen in pairs(knowledge.moments(), usable):
+        for need in needs_of(seen):
+            for trait in [None, *(t for t, fact in traits().items() if fact.clause["en"])]:
+                yield from said(Evidence(moment, None, need, None, 1, trait), seen, None)
     for seen, feel in pairs(usable, [None, *SkinFeel]):
         for need in needs_of(seen):
             shopper = NeedProfile(skin_feel=feel)
@@ -64,6 +69,22 @@ def test_every_reason_begins_as_agreed_and_ends() -> None:
         assert all((reason.thread.did, reason.thread.want, reason.thread.so))
 
 
+def test_the_steps_of_one_page_each_have_their_own_because() -> None:
+    for article in (shelf.SWEATY, shelf.POOL, shelf.SUN, shelf.EVENING, shelf.DRY):
+        picks = compose(article, shelf.EVERYTHING)
+        for language in ("en", "sv"):
+            openings = [pick.reasons[language].text.partition(", ")[0] for pick in picks]
+            assert len(openings) == len(set(openings)) > 1
+
+
+def test_every_moment_has_a_because_for_the_steps_it_shows() -> None:
+    steps = {"cleanse": "cleanse", "hydrate": "hydrate", "seal": "seal", "protect": "protect"}
+    for moment in knowledge.moments().values():
+        for kind, step in steps.items():
+            if moment.wants[kind] >= WORTH_SHOWING_BESIDE:
+                assert (moment.slug, step) in openings(), (moment.slug, step)
+
+
 def test_no_name_of_an_ingredient_is_blocked() -> None:
     for fact in knowledge.ingredients().values():
         for language, name in fact.names.items():
@@ -90,6 +111,6 @@ def test_the_exercise_is_named() -> None:
 
 @pytest.mark.parametrize(("item", "said"), [(shelf.OIL, True), (shelf.SCENTED_OIL, False)])
 def test_no_perfume_is_said_only_where_it_is_true(item: object, said: bool) -> None:
-    [pick] = recommend(shelf.EVENING, [item], threshold=0)  # type: ignore[list-item]
+    [pick] = recommend(shelf.POOL, [item], threshold=0)  # type: ignore[list-item]
     assert ("no perfume" in pick.reasons["en"].text) is said
     assert ("utan parfym" in pick.reasons["sv"].text) is said
