@@ -31,6 +31,8 @@ SEVERITIES: dict[str, Severity] = {
 }
 # A caution may name what a claim may not: "ask your doctor if you have eczema".
 CAUTIONED = frozenset(["medicinal", "medicinal_or_biocidal", "safety", "physiological", "sun"])
+# "Now 29 instead of 39" denies nothing.
+UNDENIABLE = frozenset(["price", "urgency"])
 DENIAL_REACH = 8
 WITHOUT_REACH = 3
 BREAKS = frozenset(
@@ -203,6 +205,8 @@ class Sentences:
         return weight
 
     def _excused(self, rule: Rule, match: Match, scope: Scope) -> bool:
+        if rule.kind in UNDENIABLE:
+            return False
         if self._denied(match) or self._doubted(match) or self._asked(match, scope):
             return True
         if rule.kind == "sun" and self._framed("sunscreen", match):
@@ -214,9 +218,13 @@ class Sentences:
         )
 
     def _denied(self, match: Match) -> bool:
-        between = set(range(match.first, match.last)) - set(match.places)
-        if between & self.negators:
-            return True
+        for at in range(match.first + 1, match.last):
+            if at in match.places:
+                continue
+            if self.tokens[at].word in BREAKS:
+                return self._denied_before(match.first)
+            if at in self.negators:
+                return True
         return self._denied_before(match.first) or self._denied_after(match.last)
 
     def _denied_before(self, first: int) -> bool:
