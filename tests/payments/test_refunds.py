@@ -1,6 +1,7 @@
 import pytest
 import time_machine
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from shop.emails.audit import disagreements
@@ -142,3 +143,16 @@ def test_credit_is_offered_last() -> None:
     assert credit == sorted(credit)
     assert not credit[0]
     assert credit[-1]
+
+
+def test_staff_can_have_one_that_was_given_up_tried_again(
+    payment: Payment, admin_client: Client
+) -> None:
+    refund = request_refund(payment=payment, amount=40000, reason="x")
+    Refund.objects.update(status=Refund.Status.FAILED, problem="The account is closed.")
+    page = admin_client.get("/admin/payments/refund/").content.decode()
+    assert "The account is closed." in page
+    chosen = {"action": "try_again", "_selected_action": str(refund.pk)}
+    assert admin_client.post("/admin/payments/refund/", chosen).status_code == 302
+    refund.refresh_from_db()
+    assert refund.status == Refund.Status.REQUESTED
