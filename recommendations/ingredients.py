@@ -163,7 +163,7 @@ def parse(text: str) -> IngredientList:
         if (entry := _listed(token, place, organic_marks))
     ]
     items = [item for i, item in enumerate(items) if not i or item.inci != items[i - 1].inci]
-    if not any(item.fact for item in items):
+    if not any(item.fact and len(item.name.split()) <= LONGEST_NAME for item in items):
         reason = "printed elsewhere" if ELSEWHERE.search(text) else "no ingredient names"
         return IngredientList(reason=reason)
     return IngredientList(

@@ -105,6 +105,8 @@ class TestMess:
 
     def test_a_sentence_without_names_is_no_list(self) -> None:
         assert parse("We love you").reason == "no ingredient names"
+        prose = "Plump your skin every morning and evening with this light and lovely face water"
+        assert parse(prose).reason == "no ingredient names"
 
     def test_organic_in_words_is_a_mark_too(self) -> None:
         item, _ = parse("Organic Shea Butter, Glycerin").items
