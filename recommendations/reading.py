@@ -62,7 +62,7 @@ EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
 TOPIC_NEEDED = 4.0
 LIKE_WEIGHT = 0.6  # two topics as near as this are one text about both
 OTHER_SUBJECT_MARGIN = 1.5
-OTHER_SUBJECT_SHARE = 0.4
+OTHER_SUBJECT_SHARE = 0.33  # hands knead dough, too
 
 
 @dataclass(frozen=True, slots=True)
