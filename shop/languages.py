@@ -30,12 +30,14 @@ class Translated:
         return self.read(instance, get_language() or LANGUAGES[0])
 
     def read(self, instance: models.Model, language: str) -> str:
+        text: str = getattr(instance, f"{self.name}_{self.language_of(instance, language)}")
+        return text
+
+    def language_of(self, instance: models.Model, language: str) -> str:
+        """The language in which it is read: the asked one, or the one it falls back to."""
         first = language[:2] if language[:2] in LANGUAGES else LANGUAGES[0]
-        for code in (first, *LANGUAGES):
-            text: str = getattr(instance, f"{self.name}_{code}")
-            if text:
-                return text
-        return ""
+        written = (code for code in (first, *LANGUAGES) if getattr(instance, f"{self.name}_{code}"))
+        return next(written, first)
 
 
 def listed(names: Iterable[str]) -> str:

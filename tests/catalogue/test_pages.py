@@ -89,6 +89,25 @@ def test_the_swedish_page_speaks_swedish(client):
         assert words in html
 
 
+def test_texts_in_the_other_language_are_marked_as_such(client):
+    make.product(
+        name_sv="",
+        description_en="A light oil.",
+        how_to_use_en="Press on.",
+        precautions_en="Avoid the eyes.",
+    )
+    html = page(client, "/sv/products/calm-oil/")
+    for marked in (
+        '<h1 lang="en">Calm Oil</h1>',
+        '<p class="fn">En lätt ansiktsolja</p>',
+        '<div class="about" lang="en">',
+        '<ol class="howto" lang="en">',
+        '<div class="in stack" lang="en">',
+    ):
+        assert marked in html
+    assert ' lang="en">' not in page(client, "/products/calm-oil/").partition("<main")[2]
+
+
 def test_the_list_stands_as_printed_and_is_not_translated(client):
     make.product(ingredients="Aqua, 1,2-Hexanediol, Parfum. May contain: CI 77491")
     html = page(client, "/products/calm-oil/")

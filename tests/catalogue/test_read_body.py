@@ -67,3 +67,16 @@ def test_talk_about_ingredients_is_no_list():
 @given(st.text(alphabet="<>/pblih2 ingredients:,Aqua&;\"'=\n", max_size=200))
 def test_any_text_is_read_without_an_exception(body):
     read_body(body)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "<ul><li>Three drops.</li><li>Press on.</li></ul>",
+        "<p>Three drops.</p><p>Press on.</p>",
+        "<p>Three drops.<br>Press on.</p>",
+        "<ol><li><p>Three drops.</p></li><li><p>Press on.</p></li></ol>",
+    ],
+)
+def test_the_steps_of_use_stay_apart(steps):
+    assert read_body(f"<h3>How to use</h3>{steps}").use == ["Three drops.", "Press on."]

@@ -2,13 +2,15 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from recommendations.contract import Step
 from shop import money
 from shop.catalogue.label import KeyIngredient, Label, key_ingredients, read_label
 from shop.catalogue.models import Product
+from shop.languages import LANGUAGES, Translated
 
 register = template.Library()
 
@@ -27,6 +29,15 @@ def product_card(context: template.RequestContext, slug: str) -> str:
         return ""
     values: dict[str, Any] = context.flatten() | {"product": product}  # type: ignore[assignment]
     return mark_safe(render_to_string("includes/_product_card.html", values))  # noqa: S308
+
+
+@register.simple_tag
+def lang_of(product: Product, field: str) -> str:
+    """` lang="en"` where a text is not in the language of the page, else nothing."""
+    language = (get_language() or LANGUAGES[0])[:2]
+    translated: Translated = getattr(Product, field)
+    used = translated.language_of(product, language)
+    return "" if used == language else format_html(' lang="{}"', used)
 
 
 @register.filter
