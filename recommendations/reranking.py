@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np  # type: ignore[import-not-found, unused-ignore]
+from sklearn import config_context  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from sklearn.ensemble import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
     HistGradientBoostingClassifier,
 )
@@ -49,7 +50,8 @@ class Reranker(Generic[Item]):
         pool = self.table.best(items, limit=POOL, exclude=exclude, allow=allow)
         if not pool:
             return []
-        scores = self.trees.decision_function(features(self.table, items, gaps, pool))
+        with config_context(assume_finite=True):  # checking takes as long as the trees
+            scores = self.trees.decision_function(features(self.table, items, gaps, pool))
         order = np.argsort(-scores, kind="stable")[: max(0, limit)]
         return [(pool[place][0], float(scores[place])) for place in order]
 

@@ -75,6 +75,7 @@ class Command(BaseCommand):
         table, ranker = self.fit(training, options["ranking"])
         fit_seconds = perf_counter() - started
         figures = self.measure(table, ranker, questions, len(catalogue))
+        gc.unfreeze()
         figures |= {"fit_seconds": round(fit_seconds, 2), "peak_mb": round(peak_mb(), 1)}
         self.write(ordered(figures), as_json=options["json"])
 
