@@ -67,6 +67,15 @@ def test_no_file_is_heavy() -> None:
     assert [str(file) for file in tracked() if file.stat().st_size > 1.5 * MEGABYTE] == []
 
 
+def test_every_environment_variable_is_described() -> None:
+    settings = (ROOT / "shop" / "settings.py").read_text()
+    described = (ROOT / "docs" / "operations.md").read_text()
+    names = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings)
+
+    assert len(names) > 20
+    assert [name for name in names if f"`{name}`" not in described] == []
+
+
 # --- languages --------------------------------------------------------------------------------
 
 
