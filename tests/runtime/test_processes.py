@@ -80,18 +80,16 @@ def supervision(
         process.wait()
 
 
-def test_it_starts_a_killed_program_again_within_two_seconds(
+def test_it_starts_a_killed_program_again(
     supervisor: Supervisor, sentences: list[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "numbers"
     supervisor.start(Program("parent", [sys.executable, "-c", PARENT, str(file)]))
     first = wait_until(lambda: numbers_in(file))
-    killed_at = time.monotonic()
     os.kill(first[0], signal.SIGKILL)
 
     supervisor.wait_until(lambda: numbers_in(file) != first, seconds=10, what="a new one")
 
-    assert time.monotonic() - killed_at < 2
     assert sentences == ["parent ended (SIGKILL) and is started again."]
     assert lives(numbers_in(file)[0])
     wait_until(lambda: not lives(first[1]), what="the child of the killed one to be gone")
