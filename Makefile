@@ -34,7 +34,7 @@ setup-runtime:
 # Reads pyproject.toml; needs uv.
 lock:
 	$(COMPILE_LOCK) pyproject.toml -o requirements.txt
-	$(COMPILE_LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(COMPILE_LOCK) pyproject.toml --extra learn --group dev -o requirements-dev.txt
 
 # Adds what pages and code say and the Swedish catalogue lacks, with an empty translation.
 messages: setup
