@@ -166,6 +166,20 @@ def test_what_goes_before_and_after_stands_in_order_of_use(client):
     assert "Because water goes before oil." in beside
 
 
+@pytest.mark.parametrize(
+    ("kind", "because"),
+    [
+        ("oil", "Because oil goes over water, not under it."),
+        ("cream", "Because a cream goes over a serum, not under it."),
+        ("balm", "Because a balm goes on last."),
+    ],
+)
+def test_the_reason_beside_a_product_fits_its_kind(client, kind, because):
+    make.product("serum", kind="serum")
+    make.product("last", kind=kind)
+    assert because in page(client, "/products/serum/")
+
+
 NOT_AFTER_MOVING = "not right after moving"
 
 

@@ -43,6 +43,10 @@ def lang_of(product: Product, field: str) -> str:
 @register.filter
 def why_beside(product: Product) -> str:
     """One line why this product stands beside another in a routine; may be empty."""
+    if product.step == Step.SEAL and product.kind == Product.Kind.CREAM:
+        return gettext("Because a cream goes over a serum, not under it.")
+    if product.step == Step.SEAL and product.kind == Product.Kind.BALM:
+        return gettext("Because a balm goes on last.")
     reasons = {
         Step.CLEANSE: gettext("Because rinsing comes first."),
         Step.HYDRATE: gettext("Because water goes before oil."),
