@@ -6,7 +6,10 @@ from .models import Product
 
 @transaction.atomic
 def publish_product(*, product: Product) -> Product:
-    """Put a stored product on sale; the only way to `status = published`.
+    """Put a stored product on sale: how import and demo do it, and how the admin checks.
+
+    The admin's form stores the status by itself and asks here before its transaction ends; code
+    that writes the status otherwise is on its own.
 
     Raises ValidationError with one sentence for each thing that stands against it; the product
     is left as it was then.
