@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shop import money
 
-from .forms import SizesFormSet, VariantForm
+from .forms import ProductForm, SizesFormSet, VariantForm
 from .models import Category, Picture, Product, Variant
 from .publish_product import publish_product
-from .tasks import render_pictures
+from .tasks import ask_for_copies
 
 if TYPE_CHECKING:
     CategoryAdminOf = admin.ModelAdmin[Category]
@@ -51,6 +51,7 @@ class PicturesInline(PicturesOf):
 
 @admin.register(Product)
 class ProductAdmin(ProductAdminOf):
+    form = ProductForm
     inlines = [SizesInline, PicturesInline]
     list_display = ["name", "status", "category", "prices", "stock", "lacks"]
     list_filter = ["status", "category", "brand"]
@@ -114,7 +115,7 @@ class ProductAdmin(ProductAdminOf):
         super().save_related(request, form, formsets, change)
         if form.instance.is_published:
             publish_product(product=Product.objects.get(pk=form.instance.pk))
-        transaction.on_commit(render_pictures.delay)
+        transaction.on_commit(ask_for_copies)
 
     def save_formset(
         self, request: HttpRequest, form: "ModelForm[Product]", formset: Any, change: bool

@@ -14,10 +14,11 @@ from shop import money
 from .models import Product, Variant
 
 if TYPE_CHECKING:
+    ProductFormOf = forms.ModelForm[Product]
     VariantFormOf = forms.ModelForm[Variant]
     SizesFormSetOf = forms.BaseInlineFormSet[Variant, Product, VariantFormOf]
 else:
-    VariantFormOf = forms.ModelForm
+    ProductFormOf = VariantFormOf = forms.ModelForm
     SizesFormSetOf = forms.BaseInlineFormSet
 
 KRONOR = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
@@ -52,6 +53,22 @@ class KronorField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
+
+
+class ProductForm(ProductFormOf):
+    class Meta:
+        model = Product
+        fields = "__all__"  # the admin's fieldsets say which
+
+    def clean_organic_note(self) -> str:
+        """A note that is there may not go while the asterisks that it explains stay."""
+        note: str = self.cleaned_data["organic_note"]
+        has_asterisks = "*" in self.cleaned_data.get("ingredients", "")
+        if has_asterisks and self.initial.get("organic_note") and not note:
+            raise ValidationError(
+                gettext("There are asterisks in the ingredients list: say what they mean.")
+            )
+        return note
 
 
 class VariantForm(VariantFormOf):

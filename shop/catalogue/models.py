@@ -334,6 +334,15 @@ class Product(models.Model):
             missing.append(gettext("The brand is missing."))
         if not self.ingredients.strip():
             missing.append(gettext("The ingredients list is missing."))
+        elif not any(
+            # Known by its own name, not by a word that it holds.
+            item.fact and item.fact.inci.lower() == item.inci
+            for item in parse(self.ingredients).items
+        ):
+            missing.append(
+                gettext("The ingredients list holds no name that is known: “%(words)s”.")
+                % {"words": self.ingredients.strip()[:60]}
+            )
         if sizes is None:
             sizes = self.sizes() if self.pk else []
         if not sizes:

@@ -1,11 +1,21 @@
 import logging
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
+from PIL import Image
 
 from .models import Picture
 from .render_picture import render_picture
 
 logger = logging.getLogger(__name__)
+
+
+def ask_for_copies() -> None:
+    """Without a broker nothing is lost: beat asks again every minute."""
+    try:
+        render_pictures.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("The copies of new pictures wait, the broker cannot be reached: %s", error)
 
 
 @shared_task
@@ -17,5 +27,5 @@ def render_pictures() -> None:
     for picture in Picture.objects.filter(renditions=[]):
         try:
             render_picture(picture=picture)
-        except OSError as error:
+        except (OSError, Image.DecompressionBombError) as error:
             logger.warning("No copies of picture %s (%s): %s", picture.pk, picture.image, error)

@@ -3,16 +3,26 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from shop.catalogue.forms import KronorField
 from shop.catalogue.models import Category, Picture, Product, Variant
-from shop.catalogue.tasks import render_pictures
+from shop.catalogue.tasks import ask_for_copies, render_pictures
 from tests.catalogue import make
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/catalogue/product/add/"
+
+
+@pytest.fixture
+def broker_that_is_down(monkeypatch):
+    """Nothing listens on this port of the machine."""
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:9/0")
+    # Pools are kept with the address they were made for.
+    monkeypatch.setattr(current_app, "_pool", None)
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
 
 
 @pytest.fixture
@@ -68,6 +78,10 @@ def test_a_complete_product_is_stored_and_published(admin_client):
         ({"variants-0-price": "ten"}, "Enter a price in kronor with at most two decimals"),
         ({"variants-0-price": "-5"}, "Enter a price in kronor with at most two decimals"),
         ({"variants-0-price": "1,234"}, "Enter a price in kronor with at most two decimals"),
+        (
+            {"ingredients": "water and love"},
+            "The ingredients list holds no name that is known: “water and love”.",
+        ),
         ({"pao_months": "0"}, "Ensure this value is greater than or equal to 1."),
         ({"pao_months": "999999999999"}, "Ensure this value is less than or equal to 60."),
         ({"variants-0-quantity": "0"}, "Ensure this value is greater than or equal to 0.01."),
@@ -194,6 +208,15 @@ def test_a_price_changes_without_the_stock(admin_client):
     assert (stored.price, stored.stock) == (42000, 3)
 
 
+def test_asterisks_keep_their_explanation(admin_client):
+    product = make.product(organic_note="COSMOS ORGANIC, SE-000")
+    address, form = opened(admin_client, product)
+    html = admin_client.post(address, form | {"organic_note": ""}).content.decode()
+    assert "There are asterisks in the ingredients list: say what they mean." in html
+    plain = form | {"organic_note": "", "ingredients": "Squalane, Tocopherol"}
+    assert admin_client.post(address, plain).status_code == 302
+
+
 def test_prices_are_shown_in_kronor(admin_client):
     product = make.product(size={"price": 39505})
     html = admin_client.get(f"/admin/catalogue/product/{product.pk}/change/").content.decode()
@@ -233,13 +256,32 @@ def test_an_upload_gets_lighter_copies_after_the_commit(
     )
     with django_capture_on_commit_callbacks() as callbacks:
         assert admin_client.post(ADD, form).status_code == 302
-    assert render_pictures.delay in callbacks
+    assert ask_for_copies in callbacks
     render_pictures()
     uploaded = Picture.objects.get()
     assert [copy["width"] for copy in uploaded.renditions] == [600, 900]
     with uploaded.image.storage.open(uploaded.renditions[0]["name"]) as file:
         copy = Image.open(file)
         assert (copy.format, copy.size) == ("AVIF", (600, 800))
+
+
+def test_a_product_is_stored_while_the_broker_is_down(
+    admin_client, caplog, django_capture_on_commit_callbacks, broker_that_is_down
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert admin_client.post(ADD, typed(make.category())).status_code == 302
+    assert Product.objects.exists()
+    assert "The copies of new pictures wait, the broker cannot be reached" in caplog.text
+
+
+def test_a_picture_too_large_to_open_does_not_keep_the_others_waiting(media, monkeypatch):
+    product = make.draft()
+    huge = Picture.objects.create(product=product, image=picture(4000, 3000), alt_en="huge")
+    small = Picture.objects.create(product=product, image=picture(300, 400), alt_en="x")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1_000_000)
+    render_pictures()
+    copies = dict(Picture.objects.values_list("pk", "renditions"))
+    assert (len(copies[huge.pk]), len(copies[small.pk])) == (0, 1)
 
 
 def test_a_picture_smaller_than_a_copy_is_not_enlarged(media):
