@@ -1,11 +1,13 @@
 """What stands under the articles of the demo, read as a shopper would."""
 
 from collections import defaultdict
+from typing import Any, cast
 
 import pytest
 
 from recommendations.pairing import pair
 from shop.blog.models import Article
+from shop.catalogue.models import Product
 from shop.demo.load_content import load_content
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +18,15 @@ def picks(settings, tmp_path):
     """Story -> language -> name of each product with its evidence, in the order of use."""
     settings.MEDIA_ROOT = tmp_path
     load_content()
-    stories = defaultdict(dict)
+    stories: defaultdict[str, dict[str, list[Any]]] = defaultdict(dict)
     for language in ("en", "sv"):
         for article in Article.objects.published().in_language(language):
             stories[article.story][language] = [
-                (drawn.item.name, drawn.pick.evidence.moment, drawn.pick.evidence.ingredient)
+                (
+                    cast(Product, drawn.item).name,
+                    drawn.pick.evidence.moment,
+                    drawn.pick.evidence.ingredient,
+                )
                 for drawn in pair(article, language=language)
             ]
     return stories
