@@ -6,7 +6,7 @@ from dataclasses import replace
 from recommendations import contract, engine
 from recommendations.contract import Ref
 from shop.blog.models import Article
-from shop.catalogue.models import Product, ProductQuerySet
+from shop.catalogue.models import LONG_TEXTS, Product, ProductQuerySet
 
 ARTICLE = "article"
 PRODUCT = "product"
@@ -62,7 +62,8 @@ class Products:
 
 
 def published() -> ProductQuerySet:
-    return Product.objects.published().prefetch_related("variants")
+    published = Product.objects.published().without_source()
+    return published.defer(*LONG_TEXTS).prefetch_related("variants")
 
 
 def as_content(article: Article) -> contract.Content:

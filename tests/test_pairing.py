@@ -76,7 +76,7 @@ def test_what_is_sold_out_was_bought_all_the_same():
 
 def test_no_article_goes_with_a_thing_that_is_not_for_the_face():
     blog.article("desk", body=blog.routine("chin-tuck"))
-    comb = catalogue.product(
+    comb = catalogue.draft(
         "beard-comb", name_en="Bamboo beard comb", kind="other", ingredients="Bambusa Vulgaris"
     )
     assert article_for([comb], "en") is None

@@ -98,7 +98,7 @@ class ProductAdmin(ProductAdminOf):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return Product.objects.for_cards()
+        return Product.objects.with_parts()
 
     def save_model(
         self, request: HttpRequest, obj: Product, form: "ModelForm[Product]", change: bool

@@ -298,6 +298,14 @@ def test_a_list_takes_five_queries(client, django_assert_num_queries, address):
         page(client, address)
 
 
+def test_a_list_leaves_long_texts_in_the_database(client, django_assert_num_queries):
+    routine()
+    with django_assert_num_queries(5) as asked:
+        page(client, "/shop/")
+    for column in ("source_body", "source_values", "description_en", "how_to_use_sv"):
+        assert not any(f'."{column}"' in query["sql"] for query in asked)
+
+
 def test_a_product_card_can_be_set_into_a_text(rf):
     product = make.product()
     card = Template("{% load catalogue %}{% product_card slug %}")

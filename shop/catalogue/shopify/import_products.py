@@ -54,7 +54,7 @@ class _Import:
     categories: dict[str, Category] = field(default_factory=dict)
 
     def run(self) -> None:
-        here = Product.objects.filter(source=SOURCE).defer("source_body").for_cards()
+        here = Product.objects.filter(source=SOURCE).defer("source_body").with_parts()
         self.known = {product.source_key: product for product in here}
         self.slugs = set(Product.objects.values_list("slug", flat=True))
         owners = Variant.objects.values_list("sku", "product__source", "product__source_key")
