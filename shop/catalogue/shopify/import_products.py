@@ -262,6 +262,10 @@ class _Import:
 
     def say_what_the_file_lacks(self) -> None:
         export, report = self.export, self.report
+        if self.rate == 1:
+            report.note("Prices were read as kronor; the file names no currency (use --rate).")
+        if export.encoding == "utf-16":
+            report.note("The file is not UTF-8; it was read as UTF-16.")
         if export.encoding == "cp1252":
             report.note("The file is not UTF-8; it was read as Windows-1252.")
         for line in export.without_handle:

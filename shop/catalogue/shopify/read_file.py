@@ -4,6 +4,7 @@ Knows both column sets (before and after 2025), gzip, a byte order mark, semicol
 files that a spreadsheet has saved as Windows-1252.
 """
 
+import codecs
 import csv
 import gzip
 import zlib
@@ -37,6 +38,8 @@ COLUMNS = {
 }
 REQUIRED = ("handle", "title", "price")
 LARGEST_CELL = 10_000_000
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+LOOKED_AT = 4096  # bytes; text has no zero among them
 
 
 class UnreadableFile(Exception):
@@ -89,7 +92,12 @@ class Export:
 
 
 def read_export(path: Path) -> Export:
-    text, encoding = decoded(content(path))
+    raw = content(path)
+    if not raw.strip():
+        raise UnreadableFile(f"{path.name} is empty.")
+    if b"\x00" in raw[:LOOKED_AT] and not raw.startswith(UTF_16):
+        raise UnreadableFile(f"{path.name} is no text; expected a product export as CSV.")
+    text, encoding = decoded(raw)
     csv.field_size_limit(LARGEST_CELL)
     records = csv.reader(StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     try:
@@ -139,6 +147,8 @@ def read_export(path: Path) -> Export:
             f"Line {begins}: {error}; a quotation mark is probably not closed there. "
             "Nothing was imported."
         ) from error
+    if not groups and not export.without_handle:
+        raise UnreadableFile(f"{path.name} holds no products, only its column headings.")
     export.groups = list(groups.values())
     return export
 
@@ -158,12 +168,13 @@ def content(path: Path) -> bytes:
 
 
 def decoded(raw: bytes) -> tuple[str, str]:
-    for encoding in ("utf-8-sig", "cp1252"):
+    encodings = ("utf-16",) if raw.startswith(UTF_16) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
         try:
             return raw.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile("The file is neither UTF-8 nor Windows-1252; save it as UTF-8.")
+    raise UnreadableFile("The file is not UTF-8, UTF-16 or Windows-1252; save it as UTF-8.")
 
 
 def delimiter(text: str) -> str:

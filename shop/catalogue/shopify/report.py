@@ -1,11 +1,13 @@
 """What an import did and could not use, to read and to parse."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Level = Literal["refused", "draft", "withheld", "note"]
+SIZE = re.compile(r"^Size \S+ ")  # the same is wrong with many sizes
 Outcome = Literal["created", "updated", "unchanged", "refused"]
 
 
@@ -24,8 +26,9 @@ class Finding:
         if not self.lines:
             return ""
         word = "line" if len(self.lines) == 1 else "lines"
-        some = ", ".join(map(str, self.lines[:8])) + (" …" if len(self.lines) > 8 else "")
-        return f"{word} {some}" + (f', "{self.column}"' if self.column else "")
+        return f"{word} {', '.join(map(str, self.lines))}" + (
+            f', "{self.column}"' if self.column else ""
+        )
 
 
 @dataclass
@@ -52,8 +55,13 @@ class Report:
             "refused": counted["refused"],
             "published": self.published,
             "drafts": len(self.drafts),
-            "sentences_withheld": sum(each.level == "withheld" for each in self.findings),
+            "sentences_withheld": sum(
+                each.level == "withheld" and self.is_new(each) for each in self.findings
+            ),
         }
+
+    def refused_rows(self) -> int:
+        return sum(each.level == "refused" for each in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -68,24 +76,43 @@ class Report:
         }
 
     def as_text(self) -> Iterator[str]:
+        """The sum first, then what is behind it; what the last run said already is not repeated."""
         yield f"{self.file}: prices read as {self.currency}, rate {self.rate}."
         if self.dry_run:
             yield "Dry run: nothing is stored."
+        yield ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in self.counts().items())
         headings: dict[Level, str] = {
             "refused": "Not imported",
             "withheld": "Withheld from the texts, because cosmetics may not say it",
             "note": "Worth knowing",
         }
         for level, heading in headings.items():
-            found = [each for each in self.findings if each.level == level]
+            found = [each for each in self.findings if each.level == level and self.is_new(each)]
             if found:
                 yield f"\n{heading}:"
-                for each in found:
-                    where = " ".join(filter(None, [each.place, each.handle]))
-                    yield f"  {where}: {each.message}" if where else f"  {each.message}"
-        if self.drafts:
+                yield from grouped((each.message, each) for each in found)
+        drafts = [each for each in self.findings if each.level == "draft" and self.is_new(each)]
+        if drafts:
             yield "\nDrafts (pages and pairing use published products only):"
-            places = {each.handle: each.place for each in self.findings if each.level == "draft"}
-            for handle, reasons in self.drafts.items():
-                yield f"  {places.get(handle, '')} {handle}: {' '.join(reasons)}"
-        yield "\n" + ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in self.counts().items())
+            yield from grouped(
+                (SIZE.sub("A size ", reason), each)
+                for each in drafts
+                for reason in self.drafts[each.handle]
+            )
+        if len(drafts) < len(self.drafts):
+            yield f"\n{len(self.drafts) - len(drafts)} unchanged products are drafts as before."
+
+    def is_new(self, finding: Finding) -> bool:
+        return self.outcomes.get(finding.handle) != "unchanged"
+
+
+def grouped(reasons: Iterable[tuple[str, Finding]]) -> Iterator[str]:
+    """Each reason once, with all its lines; where it is about one product, its handle."""
+    places: dict[tuple[str, str], list[Finding]] = {}
+    for reason, finding in reasons:
+        places.setdefault((reason, finding.column), []).append(finding)
+    for (reason, column), found in places.items():
+        lines = tuple(sorted({line for each in found for line in each.lines}))
+        handle = found[0].handle if len(found) == 1 else ""
+        where = " ".join(filter(None, [Finding("note", "", lines, column).place, handle]))
+        yield f"  {where}: {reason}" if where else f"  {reason}"

@@ -57,3 +57,5 @@ class Command(BaseCommand):
         else:
             for line in report.as_text():
                 self.stdout.write(line)
+        if refused := report.refused_rows():
+            raise CommandError(f"{refused} refused: not all of the file was imported, see above.")
