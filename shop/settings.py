@@ -228,8 +228,6 @@ COMPANY = {
 }
 # For products of this brand the merchant is the responsible person.
 BRAND = env.text("COMPANY_BRAND", "Afterglow")
-# For products of this brand the merchant is the responsible person.
-BRAND = env.text("COMPANY_BRAND", "Afterglow")
 
 # --- payments ---------------------------------------------------------------------------------
 PAYMENT_PROVIDER = env.text("PAYMENT_PROVIDER", "test", choices=("test",))

@@ -25,7 +25,8 @@ class ProductViewSet(ReadOnlyModelViewSet[Product]):
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Product]:
-        return Product.objects.published().for_cards()
+        products = Product.objects.published()
+        return products.with_parts() if self.action == "retrieve" else products.for_cards()
 
     def get_serializer_class(self) -> type[BaseSerializer[Product]]:
         return ProductDetailSerializer if self.action == "retrieve" else ProductSerializer
