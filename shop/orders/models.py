@@ -222,6 +222,12 @@ class Order(models.Model):
         """The 14 days count from delivery; until parcels are followed they have not begun."""
         return self.is_paid
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether she has withdrawn from all of it."""
+        lines = self.lines.all()
+        return self.is_paid and not any(line.left_to_withdraw for line in lines)
+
 
 class OrderLine(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))

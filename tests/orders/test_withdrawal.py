@@ -235,3 +235,15 @@ def test_the_key_of_another_orders_statement_is_no_error(order: Order) -> None:
     assert answer.status_code == 302
     assert other.withdrawals.get().lines.get().quantity == 1
     assert order.withdrawals.count() == 1
+
+
+def test_a_whole_order_withdrawn_is_no_longer_on_the_packing_table(order: Order) -> None:
+    page = Shopper().client.get(order.get_absolute_url())
+    assert "On the packing table" in text_of(page)
+    guest, review = review_of(order)
+    confirm(guest, review, **{field_of(order, "A"): "2", field_of(order, "B"): "1"})
+    page = Shopper().client.get(order.get_absolute_url())
+    assert "Your withdrawal is with us" in text_of(page)
+    assert "On the packing table" not in text_of(page)
+    # The footer keeps its link; the box offers nothing more.
+    assert page.content.decode().count("/withdraw/") == 1
