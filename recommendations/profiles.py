@@ -64,12 +64,6 @@ class Profile:
     def scented(self) -> bool:
         return any(caution.startswith("scent") for caution in self.cautions)
 
-    def best_for(self, need: str) -> Listed | None:
-        """The listed ingredient that does most for a need."""
-        roles = knowledge.needs()[need].roles
-        best = max(self.listed.items, key=lambda item: _serves(item, roles), default=None)
-        return best if best is not None and _serves(best, roles) > 0 else None
-
 
 def profile(product: Product) -> Profile:
     return _profile(product.name, product.category or "", product.ingredients)
@@ -95,21 +89,6 @@ def forms_in(text: str) -> list[str]:
     return [form for form, words in knowledge.forms() if words.search(text)]
 
 
-NOT_FOR_THE_FACE = [
-    "supplement",
-    "perfume",
-    "self_tan",
-    "hair",
-    "lip",
-    "eye",
-    "nail",
-    "body",
-    "tool",
-    "makeup",
-    "set",
-    "exfoliator",
-    "mask",
-]
 LEAVE_ON = {"oil": "seal", "balm": "seal", "serum": "hydrate", "cream": "cream"}
 
 
@@ -118,9 +97,9 @@ def _kind(name: str, category: str, listed: IngredientList) -> str:
     said_name, said_category = forms_in(name), forms_in(category)
     by_content = _kind_by_content(listed)
     excused = {"hair": "cleanser", "makeup": "sunscreen"}.get(by_content)
-    if by_content in NOT_FOR_THE_FACE and excused not in said_name:
+    if by_content in knowledge.NOT_FOR_THE_FACE and excused not in said_name:
         return by_content
-    for form in NOT_FOR_THE_FACE:
+    for form in knowledge.NOT_FOR_THE_FACE:
         if form in said_category or (form in said_name and not _face_too(form, name)):
             return form
     said = [*said_category, *said_name]

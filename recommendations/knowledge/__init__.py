@@ -234,29 +234,22 @@ def ingredient_functions() -> dict[str, str]:
     )
 
 
-FORMS = frozenset(
-    [
-        "supplement",
-        "perfume",
-        "self_tan",
-        "hair",
-        "lip",
-        "eye",
-        "nail",
-        "body",
-        "tool",
-        "makeup",
-        "set",
-        "exfoliator",
-        "mask",
-        "cleanser",
-        "sunscreen",
-        "oil",
-        "balm",
-        "serum",
-        "cream",
-    ]
+NOT_FOR_THE_FACE = (
+    "supplement",
+    "perfume",
+    "self_tan",
+    "hair",
+    "lip",
+    "eye",
+    "nail",
+    "body",
+    "tool",
+    "makeup",
+    "set",
+    "exfoliator",
+    "mask",
 )
+FORMS = frozenset([*NOT_FOR_THE_FACE, "cleanser", "sunscreen", "oil", "balm", "serum", "cream"])
 
 
 @cache

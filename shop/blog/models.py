@@ -93,9 +93,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def about(self, topic: str) -> "ArticleQuerySet":
         return self.filter(topic=topic)
 
-    def with_routine(self) -> "ArticleQuerySet":
-        return self.filter(Exists(ArticleExercise.objects.in_routine_of(OuterRef("pk"))))
-
     def with_exercise(self, exercise: Exercise) -> "ArticleQuerySet":
         return self.filter(Exists(exercise.uses.filter(article=OuterRef("pk"))))
 

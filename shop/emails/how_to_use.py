@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from recommendations.contract import Step
 from recommendations.profiles import profile
 from shop.catalogue.models import Product, place_of
+from shop.languages import listed
 from shop.pairing import as_product
 
 Kind = Product.Kind
@@ -134,10 +135,3 @@ def plain_use(product: Product) -> str:
     if product.kind == Kind.OIL:
         return _("Warm a few drops between the palms, then press on. Do not rub.")
     return _("A thin layer, pressed on rather than rubbed in.")
-
-
-def listed(names: list[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}

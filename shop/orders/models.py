@@ -47,10 +47,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def pending(self) -> "OrderQuerySet":
         return self.filter(status=Order.Status.PENDING)
 
-    def pending_since(self, moment: datetime.datetime) -> "OrderQuerySet":
-        """Waiting for their payment since `moment` or longer."""
-        return self.pending().filter(placed__lte=moment)
-
     def unannounced(self, paid_before: datetime.datetime) -> "OrderQuerySet":
         """Paid, but a receiver of `order_paid` has not heard of it or failed."""
         return self.paid().filter(announced=None, paid__lte=paid_before)
