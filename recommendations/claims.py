@@ -161,21 +161,21 @@ def _hits(text: str, tokens: list[Token], scope: Scope, lexicons: list[Lexicon])
 
 def _gravest(hits: set[Hit]) -> list[Hit]:
     """Without those that lie within a hit of the same kind that is at least as grave."""
-    ordered = sorted(hits, key=_from_gravest_and_longest)
+    reach: dict[tuple[str, str], int] = {}
     kept: list[Hit] = []
-    for hit in ordered:
-        if not any(_covers(other, hit) for other in kept):
+    for hit in sorted(hits, key=_from_first_and_longest):
+        ends = [reach.get((hit.kind, "block"), -1)]
+        if hit.severity == "warn":
+            ends.append(reach.get((hit.kind, "warn"), -1))
+        if hit.span[1] > max(ends):
             kept.append(hit)
+            reach[hit.kind, hit.severity] = hit.span[1]
     return sorted(kept, key=lambda hit: (hit.span, hit.kind))
 
 
-def _from_gravest_and_longest(hit: Hit) -> tuple[int, int, tuple[int, int], str, str]:
+def _from_first_and_longest(hit: Hit) -> tuple[int, int, int, str, str]:
     start, end = hit.span
-    return -WEIGHT[hit.severity], start - end, hit.span, hit.kind, hit.suggestion
-
-
-def _covers(one: Hit, other: Hit) -> bool:
-    return one.kind == other.kind and one.span[0] <= other.span[0] and one.span[1] >= other.span[1]
+    return start, -end, -WEIGHT[hit.severity], hit.kind, hit.suggestion
 
 
 class Sentences:
@@ -390,8 +390,6 @@ def _words(language: str) -> dict[str, list[str]]:
 
 def _rows(name: str, columns: str, language: str) -> list[Row]:
     rows = list(read_table(name, columns))
-    for row in rows:
-        row.text("source")
     return [row for row in rows if row.one_of("lang", LANGUAGES) == language]
 
 

@@ -119,17 +119,25 @@ class Row:
 
 
 def read_table(name: str, columns: str, folder: Path | None = None) -> Iterator[Row]:
-    """Rows of ``name`` in file order. Every column of ``columns`` has to be there."""
+    """Rows of ``name`` in file order. Every column of ``columns`` has to be there.
+
+    Beside them, each row says in ``source`` where it is from, if only "general knowledge".
+    """
     path = (folder or FOLDER) / name
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        missing = set(columns.split()) - set(reader.fieldnames or ())
+        missing = {*columns.split(), "source"} - set(reader.fieldnames or ())
         if missing:
             raise KnowledgeError(f"{name}, line 1: column {', '.join(sorted(missing))} is missing.")
         for values in reader:
             row = Row(path, reader.line_num, values)
             if None in values or None in values.values():
                 raise row.wrong(f"{len(reader.fieldnames or ())} columns are expected.")
+            if not row.text("source", empty=True):
+                raise row.wrong(
+                    "source is empty; where the row is from is expected, if only"
+                    " 'general knowledge'."
+                )
             yield row
 
 
@@ -174,9 +182,8 @@ def _ingredient(row: Row, inci: str) -> Ingredient:
 def ingredients() -> dict[str, Ingredient]:
     """By every lower-case name: the INCI name and the names that are read alike."""
     table: dict[str, Ingredient] = {}
-    columns = "inci read_alike name_en name_sv kind roles fatty_acids clog after_exercise source"
+    columns = "inci read_alike name_en name_sv kind roles fatty_acids clog after_exercise"
     for row in read_table("ingredients.csv", columns):
-        row.text("source")
         fact = _ingredient(row, row.text("inci"))
         for name in (fact.inci, *row.list("read_alike", ";")):
             if table.setdefault(name.lower(), fact) is not fact:
@@ -187,7 +194,7 @@ def ingredients() -> dict[str, Ingredient]:
 @cache
 def ingredient_patterns() -> tuple[tuple[re.Pattern[str], Ingredient], ...]:
     """For names that no row spells out; the first match counts."""
-    rows = read_table("ingredient_patterns.csv", "pattern name_en name_sv kind roles source")
+    rows = read_table("ingredient_patterns.csv", "pattern name_en name_sv kind roles")
     return tuple((row.pattern("pattern"), _ingredient(row, row.text("name_en"))) for row in rows)
 
 
@@ -195,8 +202,8 @@ def ingredient_patterns() -> tuple[tuple[re.Pattern[str], Ingredient], ...]:
 def ingredient_aliases() -> dict[str, str]:
     """Lower-case name as printed (trade, US and plain English names) -> INCI name."""
     return keyed(
-        read_table("ingredient_aliases.csv", "printed inci source"),
-        lambda row: (row.text("printed").lower(), _sourced(row).text("inci")),
+        read_table("ingredient_aliases.csv", "printed inci"),
+        lambda row: (row.text("printed").lower(), row.text("inci")),
     )
 
 
@@ -229,8 +236,8 @@ def _thresholds(row: Row) -> Thresholds | None:
 def ingredient_functions() -> dict[str, str]:
     """Role or kind of an ingredient -> its function, in words of the EU inventory."""
     return keyed(
-        read_table("ingredient_functions.csv", "role function source"),
-        lambda row: (row.text("role"), _sourced(row).text("function")),
+        read_table("ingredient_functions.csv", "role function"),
+        lambda row: (row.text("role"), row.text("function")),
     )
 
 
@@ -255,12 +262,11 @@ FORMS = frozenset([*NOT_FOR_THE_FACE, "cleanser", "sunscreen", "oil", "balm", "s
 @cache
 def forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What products call themselves. ``*`` stands for any ending, ``$`` for the end of a name."""
-    rows = read_table("forms.csv", "form words source")
+    rows = read_table("forms.csv", "form words")
     return tuple(keyed(rows, lambda row: (row.one_of("form", FORMS), _form_words(row))).items())
 
 
 def _form_words(row: Row) -> re.Pattern[str]:
-    row.text("source")
     row.text("words")
     words = "|".join(
         re.escape(word).replace(r"\*", r"\w*").replace(r"\$", r"\s*$")
@@ -293,20 +299,14 @@ class SkinWeights:
 @cache
 def skin_weights() -> dict[str, tuple[SkinWeights, ...]]:
     """By kind of evidence: how far it speaks for each of ``SKIN_NEEDS``."""
-    columns = f"about kind pattern source {' '.join(SKIN_NEEDS)}"
+    columns = f"about kind pattern {' '.join(SKIN_NEEDS)}"
     table: dict[str, list[SkinWeights]] = {kind: [] for kind in EVIDENCE_OF_NEEDS}
     for row in read_table("ingredients_for_skin.csv", columns):
         row.text("about")
-        row.text("source")
         needs = tuple(row.number(need, -9, 9) for need in SKIN_NEEDS)
         kind = row.one_of("kind", EVIDENCE_OF_NEEDS)
         table[kind].append(SkinWeights(row.pattern("pattern"), needs))
     return {kind: tuple(found) for kind, found in table.items()}
-
-
-def _sourced(row: Row) -> Row:
-    row.text("source")
-    return row
 
 
 @cache
@@ -338,7 +338,7 @@ class Exercise:
 def exercises() -> dict[str, Exercise]:
     columns = (
         "slug family name_en name_sv activity_en activity_sv synonyms_en synonyms_sv"
-        " sweat water outdoors source"
+        " sweat water outdoors"
     )
     return keyed(
         read_table("exercises.csv", columns),
@@ -383,7 +383,7 @@ def _weighted(row: Row, name: str, allowed: frozenset[str]) -> dict[str, float]:
 @cache
 def needs() -> dict[str, Need]:
     return keyed(
-        read_table("needs.csv", "need roles source"),
+        read_table("needs.csv", "need roles"),
         lambda row: (
             row.text("need"),
             Need(slug=row.text("need"), roles=_weighted(row, "roles", ROLES)),
@@ -403,7 +403,7 @@ class Clause:
 def clauses() -> dict[tuple[str, str], Clause]:
     """By need and step."""
     return keyed(
-        read_table("clauses.csv", "need step clause_en clause_sv want_en want_sv source"),
+        read_table("clauses.csv", "need step clause_en clause_sv want_en want_sv"),
         lambda row: (
             (row.one_of("need", frozenset(needs())), row.text("step")),
             Clause(
@@ -431,7 +431,7 @@ WANTED = ("cleanse", "hydrate", "treat", "cream", "seal", "protect")
 
 @cache
 def moments() -> dict[str, Moment]:
-    columns = "moment skin because_en because_sv activity_en activity_sv did_en did_sv source"
+    columns = "moment skin because_en because_sv activity_en activity_sv did_en did_sv"
     return keyed(
         read_table("moments.csv", f"{columns} {' '.join(WANTED)}"),
         lambda row: (
@@ -467,7 +467,7 @@ CAUTIONS = (
 def cautions() -> dict[str, dict[str, float]]:
     """State of skin -> caution -> factor; 0 hides a product."""
     return keyed(
-        read_table("cautions.csv", f"skin {' '.join(CAUTIONS)} source"),
+        read_table("cautions.csv", f"skin {' '.join(CAUTIONS)}"),
         lambda row: (
             row.one_of("skin", SKIN_STATES),
             {caution: row.number(caution, 0, 1) for caution in CAUTIONS},
@@ -487,7 +487,7 @@ class Feel:
 @cache
 def feels() -> dict[str, Feel]:
     return keyed(
-        read_table("feels.csv", "feel skin needs said_en said_sv source"),
+        read_table("feels.csv", "feel skin needs said_en said_sv"),
         lambda row: (
             row.text("feel"),
             Feel(
@@ -519,13 +519,13 @@ def cues() -> tuple[Cue, ...]:
             row.number("weight", 0, 5),
             row.list("phrases", "|"),
         )
-        for row in read_table("cues.csv", "signal lang weight phrases source")
+        for row in read_table("cues.csv", "signal lang weight phrases")
     ]
     other = [
         Cue(
             f"not:{row.text('subject')}", row.one_of("lang", LANGUAGES), 1, row.list("phrases", "|")
         )
-        for row in read_table("subjects.csv", "subject lang phrases source")
+        for row in read_table("subjects.csv", "subject lang phrases")
     ]
     return tuple(own + other)
 
@@ -545,7 +545,7 @@ def lookalikes(language: str) -> frozenset[str]:
     """Words that meet a phrase only as it is written: their stem is that of another word."""
     return frozenset(
         word
-        for row in read_table("lookalikes.csv", "lang words source")
+        for row in read_table("lookalikes.csv", "lang words")
         if row.one_of("lang", LANGUAGES) == language
         for word in row.list("words", "|")
     )

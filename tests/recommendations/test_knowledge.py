@@ -40,35 +40,45 @@ class TestAWrongRow:
         (folder / "t.csv").write_text(text, encoding="utf-8")
 
     def test_names_file_line_and_what_is_expected(self, tmp_path: Path) -> None:
-        self.write(tmp_path, "name,size\nsmall,1\nlarge,many\n")
+        self.write(tmp_path, "name,size,source\nsmall,1,ours\nlarge,many,ours\n")
         with pytest.raises(KnowledgeError, match=r"t\.csv, line 3: size is 'many'; a number from"):
             [row.number("size", 0, 5) for row in read_table("t.csv", "name size", tmp_path)]
 
     def test_a_missing_column(self, tmp_path: Path) -> None:
-        self.write(tmp_path, "name\nsmall\n")
+        self.write(tmp_path, "name,source\nsmall,ours\n")
         with pytest.raises(KnowledgeError, match="line 1: column size is missing"):
             list(read_table("t.csv", "name size", tmp_path))
 
     def test_a_row_with_too_few_cells(self, tmp_path: Path) -> None:
-        self.write(tmp_path, "name,size\nsmall\n")
-        with pytest.raises(KnowledgeError, match="line 2: 2 columns are expected"):
+        self.write(tmp_path, "name,size,source\nsmall\n")
+        with pytest.raises(KnowledgeError, match="line 2: 3 columns are expected"):
             list(read_table("t.csv", "name size", tmp_path))
 
     def test_a_key_that_is_there_twice(self, tmp_path: Path) -> None:
-        self.write(tmp_path, "name\nsmall\nsmall\n")
+        self.write(tmp_path, "name,source\nsmall,ours\nsmall,ours\n")
         rows = read_table("t.csv", "name", tmp_path)
         with pytest.raises(KnowledgeError, match="line 3: 'small' is there twice"):
             knowledge.keyed(rows, lambda row: (row.text("name"), row))
 
     def test_an_empty_cell(self, tmp_path: Path) -> None:
-        self.write(tmp_path, 'name,size\n"",1\n')
+        self.write(tmp_path, 'name,size,source\n"",1,ours\n')
         with pytest.raises(KnowledgeError, match="line 2: name is empty"):
             [row.text("name") for row in read_table("t.csv", "name", tmp_path)]
 
     def test_a_pattern_that_is_none(self, tmp_path: Path) -> None:
-        self.write(tmp_path, "name\n(\n")
+        self.write(tmp_path, "name,source\n(,ours\n")
         with pytest.raises(KnowledgeError, match="line 2: name is no regular expression"):
             [row.pattern("name") for row in read_table("t.csv", "name", tmp_path)]
+
+    def test_no_source(self, tmp_path: Path) -> None:
+        self.write(tmp_path, "name,source\nsmall, \n")
+        with pytest.raises(KnowledgeError, match=r"t\.csv, line 2: source is empty; where the row"):
+            list(read_table("t.csv", "name", tmp_path))
+
+    def test_no_column_for_the_source(self, tmp_path: Path) -> None:
+        self.write(tmp_path, "name\nsmall\n")
+        with pytest.raises(KnowledgeError, match=r"t\.csv, line 1: column source is missing"):
+            list(read_table("t.csv", "name", tmp_path))
 
 
 class TestPhrases:
