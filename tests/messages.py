@@ -1,10 +1,10 @@
-"""What the shop says in English, and what the Swedish catalogue has for it.
+"""What shop and plugin say in English, and what their Swedish catalogues have for it.
 
-`make messages` runs this file: it adds what is missing to the catalogue, untranslated.
+`make messages` runs this file: it adds what is missing to the catalogues, untranslated.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -14,7 +14,11 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-SWEDISH = ROOT / "shop/locale/sv/LC_MESSAGES/django.po"
+# Each catalogue and the folders that are read with it; the plugin carries its own.
+CATALOGUES = {
+    ROOT / "shop/locale/sv/LC_MESSAGES/django.po": ("shop", "templates"),
+    ROOT / "recommendations/locale/sv/LC_MESSAGES/django.po": ("recommendations",),
+}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -28,10 +32,10 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 
 
-def said() -> Catalog:
-    """Everything marked for translation in our code and templates."""
+def said(folders: Iterable[str]) -> Catalog:
+    """Everything marked for translation in code and templates."""
     catalogue = Catalog(domain="django")
-    for folder in ("shop", "recommendations", "templates"):
+    for folder in folders:
         for file in sorted((ROOT / folder).rglob("*")):
             if file.suffix in {".py", ".html", ".txt"} and "migrations" not in file.parts:
                 for line, message, comments, context in _messages_of(file):
@@ -55,16 +59,16 @@ def _messages_of(
             yield line, found, comments, context
 
 
-def swedish() -> Catalog:
-    with SWEDISH.open("rb") as file:
-        return read_po(file, locale="sv", domain="django")
+def swedish(file: Path) -> Catalog:
+    with file.open("rb") as source:
+        return read_po(source, locale="sv", domain="django")
 
 
-def untranslated() -> list[Message]:
+def untranslated(file: Path) -> list[Message]:
     """What Swedish readers would read in English, each with the places that say it."""
-    known = swedish()
+    known = swedish(file)
     missing = []
-    for message in said():
+    for message in said(CATALOGUES[file]):
         found = _lookup(known, message)
         if message.id and (found is None or found.fuzzy or not _is_complete(found)):
             missing.append(message)
@@ -91,15 +95,17 @@ def compile_catalogues() -> None:
 
 
 def main() -> None:
-    missing = [message for message in untranslated() if _lookup(swedish(), message) is None]
-    additions = Catalog(domain="django")
-    for message in missing:
-        additions.add(message.id, locations=message.locations, context=message.context)
-    if missing:
-        with SWEDISH.open("ab") as file:
-            file.write(b"\n")
-            write_po(file, additions, width=100, omit_header=True)
-    print(f"{len(missing)} messages added to {SWEDISH.relative_to(ROOT)}; translate them there.")
+    for file in CATALOGUES:
+        known = swedish(file)
+        additions = Catalog(domain="django")
+        for message in untranslated(file):
+            if _lookup(known, message) is None:
+                additions.add(message.id, locations=message.locations, context=message.context)
+        if len(additions):
+            with file.open("ab") as target:
+                target.write(b"\n")
+                write_po(target, additions, width=100, omit_header=True)
+        print(f"{len(additions)} messages added to {file.relative_to(ROOT)}; translate them there.")
 
 
 if __name__ == "__main__":
