@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import conf, knowledge, ranking, textures
 from .contract import Content, NeedProfile, Pick, Product, Ref, SkinFeel, Step
+from .evaluation import Decision, Policy, decide
 from .knowledge import Moment
+from .learning import NO_EVIDENCE, Evidence, shrink
 from .profiles import NEEDS_SERVED, PURPOSE, Profile, profile
 from .reading import Reading, read
 from .reasons import evidence, reasons
@@ -15,6 +18,7 @@ from .reasons import evidence, reasons
 ORDER = {step: number for number, step in enumerate(Step)}
 MINDS_THE_SUN = 0.4  # caution of what is better kept for the evening, on a day outdoors
 WORTH_SHOWING_BESIDE = 0.5  # of the best score: a composed step may not be much weaker
+WORTH_TRYING_BESIDE = 0.85  # of a step's best score: what a policy may draw instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +33,44 @@ class Candidate:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What bends the ranking beside one content: the merchant's rules, and what readers did.
+
+    Hard rules of safety stand above it: nothing is shown because it is pinned or clicked.
+    """
+
+    excluded: frozenset[Ref] = frozenset()
+    pinned: tuple[Ref, ...] = ()  # first of those that reach the threshold, in this order
+    factors: Mapping[Ref, float] = field(default_factory=dict)
+    pairs: Mapping[Ref, Evidence] = field(default_factory=dict)
+    everywhere: Evidence = NO_EVIDENCE
+
+    def on(self, product: Ref, score: float) -> float:
+        if product in self.pairs:
+            score = shrink(score, self.pairs[product], self.everywhere)
+        return score * self.factors.get(product, 1.0)
+
+
+NO_INFLUENCE = Influence()
+
+
 def recommend(
     content: Content,
     products: Iterable[Product],
     *,
     profile: NeedProfile | None = None,
     exclude: Collection[Ref] = (),
+    influence: Influence = NO_INFLUENCE,
     limit: int | None = None,
     threshold: float | None = None,
 ) -> list[Pick]:
     """The ranking by fit, best first; several of one step are allowed. Empty where nothing fits.
 
-    ``exclude`` are refs not to show: in the cart, bought lately, excluded by the merchant.
+    ``exclude`` are refs not to show this shopper: in the cart, bought lately.
     """
     reading = read(content)
-    ranked = _rank(reading, products, profile, exclude, threshold)
+    ranked = _rank(reading, products, profile, exclude, influence, threshold)
     return _picks(reading, ranked[: conf.max_picks() if limit is None else limit], profile)
 
 
@@ -53,20 +80,81 @@ def compose(
     *,
     profile: NeedProfile | None = None,
     exclude: Collection[Ref] = (),
+    influence: Influence = NO_INFLUENCE,
     limit: int | None = None,
     threshold: float | None = None,
 ) -> list[Pick]:
     """What a shopper sees: the best product of each step, in the order of use."""
     reading = read(content)
-    chosen: dict[Step, Candidate] = {}
-    ranked = _rank(reading, products, profile, exclude, threshold)
+    ranked = _rank(reading, products, profile, exclude, influence, threshold)
+    steps = _by_step(ranked, conf.max_picks() if limit is None else limit)
+    best = [candidates[0] for candidates in steps]
+    return sorted(_picks(reading, best, profile), key=lambda pick: pick.order_of_use)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Picks drawn by a policy, one decision a step; each decision knows its candidates."""
+
+    picks: tuple[Pick, ...]
+    decisions: Mapping[Step, Decision[Ref]]
+
+    @property
+    def propensity(self) -> float:
+        """How likely exactly these picks were."""
+        return math.prod(decision.propensity for decision in self.decisions.values())
+
+
+def draw(
+    content: Content,
+    products: Iterable[Product],
+    *,
+    policy: Policy,
+    seed: str,
+    influence: Influence = NO_INFLUENCE,
+    limit: int | None = None,
+    threshold: float | None = None,
+) -> Draw:
+    """As ``compose``, but each step's product is drawn from those close to the best one.
+
+    The same seed draws the same picks. What is pinned is not left to chance.
+    """
+    reading = read(content)
+    ranked = _rank(reading, products, None, (), influence, threshold)
+    steps = _by_step(ranked, conf.max_picks() if limit is None else limit)
+    drawn, decisions = [], {}
+    for candidates in steps:
+        tried = _worth_trying(candidates, influence)
+        decision = decide(
+            {candidate.product.ref: candidate.score for candidate in tried},
+            policy=policy,
+            limit=1,
+            seed=f"{seed} {tried[0].step}",
+        )
+        [chosen] = [c for c in tried if c.product.ref == decision.picks[0]]
+        drawn.append(chosen)
+        decisions[chosen.step] = decision
+    picks = sorted(_picks(reading, drawn, None), key=lambda pick: pick.order_of_use)
+    return Draw(tuple(picks), decisions)
+
+
+def _worth_trying(candidates: list[Candidate], influence: Influence) -> list[Candidate]:
+    best = candidates[0]
+    if best.product.ref in influence.pinned:
+        return [best]
+    return [c for c in candidates if c.score >= best.score * WORTH_TRYING_BESIDE]
+
+
+def _by_step(ranked: list[Candidate], limit: int) -> list[list[Candidate]]:
+    """The candidates of each step worth showing, best first, for at most ``limit`` steps."""
+    steps: dict[Step, list[Candidate]] = {}
+    least = max((candidate.score for candidate in ranked), default=0.0) * WORTH_SHOWING_BESIDE
     for candidate in ranked:
-        if candidate.score >= ranked[0].score * WORTH_SHOWING_BESIDE:
+        if candidate.score >= least:
             # One watery layer is enough: a treatment is shown instead of a serum.
             step = Step.HYDRATE if candidate.step is Step.TREAT else candidate.step
-            chosen.setdefault(step, candidate)
-    best = list(chosen.values())[: conf.max_picks() if limit is None else limit]
-    return sorted(_picks(reading, best, profile), key=lambda pick: pick.order_of_use)
+            steps.setdefault(step, []).append(candidate)
+    return list(steps.values())[:limit]
 
 
 def _rank(
@@ -74,29 +162,33 @@ def _rank(
     products: Iterable[Product],
     shopper: NeedProfile | None,
     exclude: Collection[Ref],
+    influence: Influence,
     threshold: float | None,
 ) -> list[Candidate]:
     if not reading.about_body:
         return []
-    view = _View(reading, shopper)
-    hidden = frozenset(exclude)
+    view = _View(reading, shopper, influence)
+    hidden = influence.excluded.union(exclude)
     candidates = [
         candidate
         for product in products
         if product.available and product.ref not in hidden
         if (candidate := view.look_at(product)) is not None
     ]
-    return ranking.best(
+    ranked = ranking.best(
         candidates,
         key=lambda candidate: candidate.score,
         threshold=conf.threshold() if threshold is None else threshold,
     )
+    place = {ref: number for number, ref in enumerate(influence.pinned)}
+    return sorted(ranked, key=lambda candidate: place.get(candidate.product.ref, len(place)))
 
 
 class _View:
     """How one moment, and what the shopper said, looks at products."""
 
-    def __init__(self, reading: Reading, shopper: NeedProfile | None) -> None:
+    def __init__(self, reading: Reading, shopper: NeedProfile | None, influence: Influence) -> None:
+        self.influence = influence
         self.shopper = shopper or NeedProfile()
         feel = knowledge.feels()[self.shopper.skin_feel] if self.shopper.skin_feel else None
         self.moment: Moment = knowledge.moments()[reading.moment]
@@ -134,6 +226,7 @@ class _View:
         fit = ranking.fit(needs, seen.strengths)
         feel = textures.match(wishes, textures.feel(product.ingredients))
         score = ranking.score(self.moment.wants[seen.kind], fit, feel, cautions)
+        score = self.influence.on(product.ref, score)
         if score <= 0:
             return None
         need = max(needs, key=lambda name: needs[name] * seen.strengths[name])

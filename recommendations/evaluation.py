@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
 
-TEMPERATURE = 0.1  # scores are 0 to 1: a lead of 0.1 makes a pick e times as likely
+TEMPERATURE = 0.03  # scores are 0 to 1: a lead of 0.03 makes a pick e times as likely
 EXPLORE = 0.05  # share of draws in which every candidate is as likely as any other
 
 

@@ -211,6 +211,7 @@ class Evidence:
         )
 
 
+NO_EVIDENCE = Evidence()
 PATIENCE = 200  # showings that weigh as much as what we knew before
 PURCHASE_WORTH = 10  # clicks
 

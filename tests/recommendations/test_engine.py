@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.contract import Content, NeedProfile, Pick, Product, Ref, SkinFeel, Step
-from recommendations.engine import compose, recommend
+from recommendations.engine import Influence, compose, draw, recommend
+from recommendations.evaluation import Policy
+from recommendations.learning import Evidence
 
 from . import shelf
 
@@ -157,3 +159,112 @@ class TestReliability:
             return {pick.product.key: pick.score for pick in picks}
 
         assert scores(items) == scores(shelf.EVERYTHING)
+
+
+class TestInfluence:
+    """What the merchant decides and what readers did."""
+
+    SECOND = replace(shelf.OIL, ref=Ref("product", "oil-2"))
+    OILS = (shelf.OIL, SECOND)
+
+    def first(self, influence: Influence) -> str:
+        return shown(recommend(shelf.EVENING, self.OILS, influence=influence))[0]
+
+    def test_a_pin_comes_first_where_it_fits(self) -> None:
+        assert self.first(Influence(pinned=(self.SECOND.ref,))) == "oil-2"
+        picks = compose(
+            shelf.EVENING, self.OILS, influence=Influence(pinned=(self.SECOND.ref,)), limit=1
+        )
+        assert shown(picks) == ["oil-2"]
+
+    @pytest.mark.parametrize(
+        ("article", "product"), [(shelf.SWEATY, shelf.ACID), (shelf.DRY, shelf.PERFUME)]
+    )
+    def test_no_pin_nor_weight_nor_click_shows_what_a_hard_rule_hides(
+        self, article: Content, product: Product
+    ) -> None:
+        much = Evidence(100, 100, 100)
+        influence = Influence(
+            pinned=(product.ref,),
+            factors={product.ref: 3.0},
+            pairs={product.ref: much},
+            everywhere=Evidence(100, 1, 0),
+        )
+        assert product.ref.key not in shown(
+            recommend(article, shelf.EVERYTHING, influence=influence, limit=20)
+        )
+
+    def test_what_is_excluded_is_not_shown(self) -> None:
+        influence = Influence(excluded=frozenset({shelf.OIL.ref}))
+        assert shown(recommend(shelf.EVENING, self.OILS, influence=influence)) == ["oil-2"]
+
+    def test_a_weight_moves_the_score(self) -> None:
+        [plain] = recommend(shelf.EVENING, [shelf.OIL])
+        [half] = recommend(
+            shelf.EVENING,
+            [shelf.OIL],
+            influence=Influence(factors={shelf.OIL.ref: 0.5}),
+            threshold=0.0,
+        )
+        assert half.score == pytest.approx(plain.score / 2, abs=1e-4)
+
+    def test_what_readers_chose_comes_first(self) -> None:
+        clicked = Influence(
+            pairs={self.SECOND.ref: Evidence(100, 40, 4), shelf.OIL.ref: Evidence(100, 1, 0)},
+            everywhere=Evidence(200, 41, 4),
+        )
+        assert self.first(Influence()) == "oil"
+        assert self.first(clicked) == "oil-2"
+
+
+class TestDraw:
+    OILS = tuple(replace(shelf.OIL, ref=Ref("product", f"oil-{number}")) for number in range(4))
+
+    def drawn(self, seed: str, influence: Influence = Influence()) -> list[str]:  # noqa: B008
+        found = draw(shelf.EVENING, self.OILS, policy=Policy(), seed=seed, influence=influence)
+        return shown(list(found.picks))
+
+    def test_equals_are_all_drawn_and_the_same_seed_draws_the_same(self) -> None:
+        seeds = [f"article:1 1 {slot}" for slot in range(60)]
+        assert {self.drawn(seed)[0] for seed in seeds} == {f"oil-{n}" for n in range(4)}
+        assert [self.drawn(seed) for seed in seeds] == [self.drawn(seed) for seed in seeds]
+
+    def test_the_propensity_is_the_product_of_the_steps(self) -> None:
+        found = draw(
+            shelf.EVENING, [*self.OILS, shelf.SERUM, shelf.CREAM], policy=Policy(), seed="s"
+        )
+        assert set(found.decisions) == {pick.step for pick in found.picks}
+        [seal] = [d for d in found.decisions.values() if len(d.candidates) == 4]
+        assert seal.propensity == pytest.approx(0.25)
+        assert found.propensity == pytest.approx(0.25)
+
+    def test_what_is_much_weaker_is_never_drawn(self) -> None:
+        weak = replace(shelf.SCENTED_OIL, ref=Ref("product", "weak"))
+        influence = Influence(factors={weak.ref: 0.7})
+        for slot in range(100):
+            found = draw(
+                shelf.EVENING,
+                [shelf.OIL, weak],
+                policy=Policy(explore=1.0),
+                seed=str(slot),
+                influence=influence,
+            )
+            assert "weak" not in shown(list(found.picks))
+
+    def test_a_pin_is_not_left_to_chance(self) -> None:
+        influence = Influence(pinned=(Ref("product", "oil-2"),))
+        assert {self.drawn(str(slot), influence)[0] for slot in range(20)} == {"oil-2"}
+
+    def test_a_bold_policy_shows_the_same_steps_as_the_composition(self) -> None:
+        for article in AFTER_EXERCISE:
+            composed = compose(article, shelf.EVERYTHING)
+            found = draw(article, shelf.EVERYTHING, policy=Policy(explore=1.0), seed="s")
+            watery = {Step.HYDRATE: Step.TREAT}
+            assert [watery.get(p.step, p.step) for p in found.picks] == [
+                watery.get(p.step, p.step) for p in composed
+            ]
+
+    def test_nothing_is_drawn_where_nothing_fits(self) -> None:
+        found = draw(shelf.CAT, shelf.EVERYTHING, policy=Policy(), seed="s")
+        assert found.picks == ()
+        assert found.propensity == 1
