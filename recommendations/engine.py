@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from . import conf, knowledge, ranking, textures
 from .contract import Content, NeedProfile, Pick, Product, Ref, SkinFeel, Step
 from .evaluation import Decision, Policy, decide
 from .knowledge import Moment
 from .learning import NO_EVIDENCE, Evidence, shrink
-from .profiles import NEEDS_SERVED, PURPOSE, Profile, profile
+from .profiles import NEEDS_SERVED, PURPOSE, profile
 from .reading import Reading, read
 from .reasons import evidence, reasons
+from .shelf import Facts, Outline, Shelf, facts
 
 ORDER = {step: number for number, step in enumerate(Step)}
 MINDS_THE_SUN = 0.4  # caution of what is better kept for the evening, on a day outdoors
 WORTH_SHOWING_BESIDE = 0.5  # of the best score: a composed step may not be much weaker
 WORTH_TRYING_BESIDE = 0.85  # of a step's best score: what a policy may draw instead
+MOST_TRIED = 20  # candidates of a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,6 @@ class Candidate:
     """A product that passed the hard rules, and what it scored."""
 
     product: Product
-    profile: Profile
     step: Step
     need: str
     wishes: Mapping[str, float]  # traits that the moment likes, see textures
@@ -46,6 +48,11 @@ class Influence:
     pairs: Mapping[Ref, Evidence] = field(default_factory=dict)
     everywhere: Evidence = NO_EVIDENCE
 
+    @property
+    def bent(self) -> frozenset[Ref]:
+        """Those whose place the score alone does not decide."""
+        return frozenset([*self.pinned, *self.factors, *self.pairs])
+
     def on(self, product: Ref, score: float) -> float:
         if product in self.pairs:
             score = shrink(score, self.pairs[product], self.everywhere)
@@ -57,7 +64,7 @@ NO_INFLUENCE = Influence()
 
 def recommend(
     content: Content,
-    products: Iterable[Product],
+    products: Iterable[Product] | Shelf,
     *,
     profile: NeedProfile | None = None,
     exclude: Collection[Ref] = (),
@@ -67,16 +74,18 @@ def recommend(
 ) -> list[Pick]:
     """The ranking by fit, best first; several of one step are allowed. Empty where nothing fits.
 
-    ``exclude`` are refs not to show this shopper: in the cart, bought lately.
+    ``exclude`` are refs not to show this shopper: in the cart, bought lately. From a ``Shelf``
+    come the same picks as from a list of its products, sooner when there are many.
     """
     reading = read(content)
-    ranked = _rank(reading, products, profile, exclude, influence, threshold)
-    return _picks(reading, ranked[: conf.max_picks() if limit is None else limit], profile)
+    limit = conf.max_picks() if limit is None else limit
+    ranked = _rank(reading, products, profile, exclude, influence, threshold, of_each_step=limit)
+    return _picks(reading, ranked[:limit], profile)
 
 
 def compose(
     content: Content,
-    products: Iterable[Product],
+    products: Iterable[Product] | Shelf,
     *,
     profile: NeedProfile | None = None,
     exclude: Collection[Ref] = (),
@@ -86,7 +95,7 @@ def compose(
 ) -> list[Pick]:
     """What a shopper sees: the best product of each step, in the order of use."""
     reading = read(content)
-    ranked = _rank(reading, products, profile, exclude, influence, threshold)
+    ranked = _rank(reading, products, profile, exclude, influence, threshold, of_each_step=1)
     steps = _by_step(ranked, conf.max_picks() if limit is None else limit)
     best = [candidates[0] for candidates in steps]
     return sorted(_picks(reading, best, profile), key=lambda pick: pick.order_of_use)
@@ -107,7 +116,7 @@ class Draw:
 
 def draw(
     content: Content,
-    products: Iterable[Product],
+    products: Iterable[Product] | Shelf,
     *,
     policy: Policy,
     seed: str,
@@ -120,7 +129,7 @@ def draw(
     The same seed draws the same picks. What is pinned is not left to chance.
     """
     reading = read(content)
-    ranked = _rank(reading, products, None, (), influence, threshold)
+    ranked = _rank(reading, products, None, (), influence, threshold, of_each_step=MOST_TRIED)
     steps = _by_step(ranked, conf.max_picks() if limit is None else limit)
     drawn, decisions = [], {}
     for candidates in steps:
@@ -142,7 +151,8 @@ def _worth_trying(candidates: list[Candidate], influence: Influence) -> list[Can
     best = candidates[0]
     if best.product.ref in influence.pinned:
         return [best]
-    return [c for c in candidates if c.score >= best.score * WORTH_TRYING_BESIDE]
+    near = [c for c in candidates if c.score >= best.score * WORTH_TRYING_BESIDE]
+    return near[:MOST_TRIED]
 
 
 def _by_step(ranked: list[Candidate], limit: int) -> list[list[Candidate]]:
@@ -159,29 +169,54 @@ def _by_step(ranked: list[Candidate], limit: int) -> list[list[Candidate]]:
 
 def _rank(
     reading: Reading,
-    products: Iterable[Product],
+    products: Iterable[Product] | Shelf,
     shopper: NeedProfile | None,
     exclude: Collection[Ref],
     influence: Influence,
     threshold: float | None,
+    *,
+    of_each_step: int,
 ) -> list[Candidate]:
+    """Best first; from a shelf at least the best ``of_each_step``, from a list all."""
     if not reading.about_body:
         return []
     view = _View(reading, shopper, influence)
     hidden = influence.excluded.union(exclude)
-    candidates = [
-        candidate
-        for product in products
-        if product.available and product.ref not in hidden
-        if (candidate := view.look_at(product)) is not None
-    ]
-    ranked = ranking.best(
-        candidates,
-        key=lambda candidate: candidate.score,
-        threshold=conf.threshold() if threshold is None else threshold,
-    )
+    least = conf.threshold() if threshold is None else threshold
+    if isinstance(products, Shelf):
+        candidates = _from_shelf(view, products, hidden, least, of_each_step)
+    else:
+        candidates = [
+            candidate
+            for product in products
+            if product.available and product.ref not in hidden
+            if (candidate := view.look_at(product, facts(product))) is not None
+        ]
+    ranked = ranking.best(candidates, key=lambda candidate: candidate.score, threshold=least)
     place = {ref: number for number, ref in enumerate(influence.pinned)}
     return sorted(ranked, key=lambda candidate: place.get(candidate.product.ref, len(place)))
+
+
+def _from_shelf(
+    view: _View, shelf: Shelf, hidden: frozenset[Ref], threshold: float, of_each_step: int
+) -> list[Candidate]:
+    """In the order of the shelf: the best of each step, and whatever is bent."""
+    bent = view.influence.bent
+    passed_over = hidden | bent
+
+    def seen(products: Iterable[Product]) -> Iterator[Candidate]:
+        for product in products:
+            candidate = view.look_at(product, shelf.facts(product))
+            if candidate is not None:
+                yield candidate
+
+    named = (product for ref in bent - hidden if (product := shelf.get(ref)) is not None)
+    candidates = list(seen(product for product in named if product.available))
+    for step in Step:
+        best = shelf.best_first(step, view.score, threshold=threshold)
+        usual = (product for product in best if product.ref not in passed_over)
+        candidates += islice(seen(usual), of_each_step)
+    return sorted(candidates, key=lambda candidate: shelf.place(candidate.product.ref))
 
 
 class _View:
@@ -197,6 +232,8 @@ class _View:
             self.needs[need] = 1.0
         for need, weight in (feel.needs if feel else {}).items():
             self.needs[need] = max(weight, self.needs.get(need, 0.0))
+        purposes = PURPOSE.values()
+        self.other_needs = {need: self.needs[need] for need in self.needs if need not in purposes}
         around = [reading.moment]
         if self.moment.skin == "calm":  # else the state of the skin decides alone
             around += reading.families
@@ -213,42 +250,43 @@ class _View:
         if self.shopper.avoid_scent or self.shopper.skin_feel is SkinFeel.SENSITIVE:
             self.factors |= {"scent_trace": 0.0, "scent_some": 0.0, "scent_strong": 0.0}
 
-    def look_at(self, product: Product) -> Candidate | None:
+    def look_at(self, product: Product, seen: Facts) -> Candidate | None:
         """``None`` when a hard rule hides the product."""
-        seen = profile(product)
-        if seen.step is None or self._refuses(seen):
+        outline = seen.outline
+        if outline.step is None or self._refuses(seen):
             return None
-        needs = self._needs_of(seen.kind)
-        cautions = [self.factors[caution] for caution in seen.cautions]
-        if self.by_day and seen.step is not Step.CLEANSE and _minds_the_sun(seen):
-            cautions.append(MINDS_THE_SUN)
-        wishes = self.wishes.get(textures.LAYERS.get(seen.kind, ""), {})
-        fit = ranking.fit(needs, seen.strengths)
-        feel = textures.match(wishes, textures.feel(product.ingredients))
-        score = ranking.score(self.moment.wants[seen.kind], fit, feel, cautions)
-        score = self.influence.on(product.ref, score)
+        score = self.influence.on(product.ref, self.score(outline))
         if score <= 0:
             return None
-        need = max(needs, key=lambda name: needs[name] * seen.strengths[name])
-        return Candidate(product, seen, seen.step, need, wishes, score)
+        needs = self._needs_of(outline.kind)
+        need = max(needs, key=lambda name: needs[name] * outline.strengths[name])
+        return Candidate(product, outline.step, need, self._wishes_of(outline.kind), score)
 
-    def _refuses(self, seen: Profile) -> bool:
-        return (self.shopper.pregnancy and seen.pregnancy) or (
-            bool(self.shopper.avoid) and seen.listed.names_any(self.shopper.avoid)
-        )
+    def score(self, outline: Outline) -> float:
+        """As the moment alone decides; for a box of products the most that one could score."""
+        want = self.moment.wants[outline.kind]
+        cautions = [self.factors[caution] for caution in outline.cautions]
+        if not want or 0 in cautions:
+            return 0.0
+        if self.by_day and outline.minds_sun and outline.step is not Step.CLEANSE:
+            cautions.append(MINDS_THE_SUN)
+        wishes = self._wishes_of(outline.kind)
+        felt = {
+            trait: (outline.most if weight > 0 else outline.least)[trait]
+            for trait, weight in wishes.items()
+        }
+        fit = ranking.fit(self._needs_of(outline.kind), outline.strengths)
+        return ranking.score(want, fit, textures.match(wishes, felt), cautions)
+
+    def _refuses(self, seen: Facts) -> bool:
+        return (self.shopper.pregnancy and seen.pregnancy) or seen.names_any(self.shopper.avoid)
+
+    def _wishes_of(self, kind: str) -> Mapping[str, float]:
+        return self.wishes.get(textures.LAYERS.get(kind, ""), {})
 
     def _needs_of(self, kind: str) -> Mapping[str, float]:
         """A cleanser answers for cleansing and a sunscreen for the sun; the rest for the rest."""
-        return NEEDS_SERVED.get(kind) or {
-            need: weight for need, weight in self.needs.items() if need not in PURPOSE.values()
-        }
-
-
-def _minds_the_sun(seen: Profile) -> bool:
-    return any(
-        item.fact is not None and "photosensitising" in item.fact.cautions
-        for item in seen.listed.items
-    )
+        return NEEDS_SERVED.get(kind) or self.other_needs
 
 
 def _at_most(factors: dict[str, float], other: Mapping[str, float]) -> None:
@@ -264,14 +302,15 @@ def _picks(
     order_of_use = {index: number for number, index in enumerate(by_use, start=1)}
     picks = []
     for index, candidate in enumerate(candidates):
-        facts = evidence(reading, candidate.profile, candidate.need, candidate.wishes)
+        seen = profile(candidate.product)
+        shown = evidence(reading, seen, candidate.need, candidate.wishes)
         pick = Pick(
             product=candidate.product.ref,
             step=candidate.step,
             order_of_use=order_of_use[index],
             score=round(candidate.score, 4),
-            evidence=facts,
-            reasons=reasons(facts, candidate.profile, shopper),
+            evidence=shown,
+            reasons=reasons(shown, seen, shopper),
         )
         if pick.reasons:
             picks.append(pick)
