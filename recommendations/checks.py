@@ -78,6 +78,22 @@ def check_max_picks(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
 
 
 @register("recommendations")
+def check_policy(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    value = conf.get("POLICY")
+    message = f"RECOMMENDATIONS['POLICY'] is {value!r:.80}."
+    hint = "A dictionary of version, temperature above 0, explore from 0 to 1, slot_minutes."
+    try:
+        conf.policy()
+        minutes = value.get("slot_minutes", conf.SLOT_MINUTES)
+        if isinstance(minutes, int) and 1 <= minutes <= 1440:
+            return []
+        hint = "slot_minutes is a whole number from 1 to 1440."
+    except (AttributeError, TypeError, ValueError) as error:
+        message = f"{message} {error}"
+    return [Error(message, hint=hint, id="recommendations.E009")]
+
+
+@register("recommendations")
 def check_knowledge(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     try:
         knowledge.check_all()

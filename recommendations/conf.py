@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import lru_cache
 from typing import Any, cast
 
@@ -10,13 +11,18 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from .contract import ContentSource, ProductSource
+from .evaluation import Policy
 
 DEFAULTS: dict[str, Any] = {
     "CONTENT_SOURCE": None,  # dotted path of a class without arguments
     "PRODUCT_SOURCE": None,
     "THRESHOLD": 0.4,  # below this score a product is not shown
     "MAX_PICKS": 3,
+    # How boldly picks are drawn: version, temperature, explore (see evaluation.Policy), and
+    # slot_minutes, how long one draw serves. What is left out keeps its default.
+    "POLICY": {},
 }
+SLOT_MINUTES = 10
 
 
 def given() -> dict[str, Any]:
@@ -34,6 +40,20 @@ def threshold() -> float:
 
 def max_picks() -> int:
     return int(get("MAX_PICKS"))
+
+
+def policy() -> Policy:
+    return Policy(
+        **{name: value for name, value in get("POLICY").items() if name != "slot_minutes"}
+    )
+
+
+def slot(at: datetime.datetime) -> datetime.datetime:
+    """The beginning of the time slot that ``at`` lies in, counted from midnight UTC."""
+    at = at.astimezone(datetime.UTC)
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    length = datetime.timedelta(minutes=get("POLICY").get("slot_minutes", SLOT_MINUTES))
+    return midnight + (at - midnight) // length * length
 
 
 def content_source() -> ContentSource:

@@ -154,6 +154,9 @@ class ContentSource(Protocol):
     def ref_for(self, item: object) -> Ref | None:
         """The ref of an object a template holds; ``None`` when it is not content of ours."""
 
+    def refs(self) -> Iterable[Ref]:
+        """All that is published, in O(1) queries."""
+
     def get(self, refs: Collection[Ref]) -> Mapping[Ref, Content]: ...
 
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Collection
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .contract import Ref
+from .engine import Draw
+from .evaluation import Policy
 
 REF_LENGTH = 200
 
@@ -21,28 +26,36 @@ REF_LENGTH = 200
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def current(self, content: str, policy: str, at: datetime.datetime) -> Decision | None:
         """The newest that has begun; the one before serves until a worker has drawn the next."""
-        return (
-            self.filter(content=content, policy=policy, slot__lte=at)
-            .order_by("-slot", "pk")
-            .first()
-        )
+        begun = self.filter(content=content, policy=policy, slot__lte=at)
+        return begun.order_by("-slot").first()
 
-    def never_shown(self, before: datetime.datetime) -> DecisionQuerySet:
-        return self.filter(shown=0, slot__lt=before)
+    def latest_of(self, contents: Collection[str], policy: str) -> dict[str, Decision]:
+        """The newest of each content, in one query."""
+        newest = self.filter(content=OuterRef("content"), policy=policy).order_by("-slot")
+        decisions = self.filter(content__in=contents, pk=Subquery(newest.values("pk")[:1]))
+        return {decision.content: decision for decision in decisions}
+
+    def outdated(self, before: datetime.datetime) -> DecisionQuerySet:
+        """Never shown, begun before then, and not the newest of their content."""
+        newer = self.filter(
+            content=OuterRef("content"), policy=OuterRef("policy"), slot__gt=OuterRef("slot")
+        )
+        return self.filter(Exists(newer), shown=0, slot__lt=before)
 
 
 class Decision(models.Model):
-    """What one content shows during one time slot, and how likely each draw was."""
+    """What one content shows during one time slot, and how likely that was."""
 
     # Pages and beacons carry it.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     content = models.CharField(_("content"), max_length=REF_LENGTH)
     policy = models.CharField(_("policy"), max_length=40)
     slot = models.DateTimeField(_("from"))
-    # {step: {product: score}}: among these the product of each step was drawn.
+    # {step: {product: score}}: from these the product of each step was drawn.
     candidates = models.JSONField(_("candidates"))
-    # As composed, in the order of use; see draw_decisions.
+    # The drawn products in the order of use.
     picks = models.JSONField(_("picks"))
+    # How likely exactly these picks were.
     propensity = models.FloatField(_("propensity"))
     shown = models.PositiveIntegerField(_("shown"), default=0)
     clicked = models.PositiveIntegerField(_("clicked"), default=0)
@@ -66,6 +79,25 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content}, {self.slot:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def of(cls, content: Ref, policy: Policy, slot: datetime.datetime, draw: Draw) -> Decision:
+        return cls(
+            content=str(content),
+            policy=policy.version,
+            slot=slot,
+            candidates={
+                str(step): {str(ref): round(score, 6) for ref, score in made.candidates.items()}
+                for step, made in draw.decisions.items()
+            },
+            picks=[str(pick.product) for pick in draw.picks],
+            propensity=draw.propensity,
+        )
+
+    @property
+    def products(self) -> list[Ref]:
+        """The picks as refs, in the order of use."""
+        return [Ref.parse(pick) for pick in self.picks]
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from . import conf
-from .contract import NeedProfile, Pick, Product, Ref, Step, Thread
-from .engine import compose
+from .contract import Content, NeedProfile, Pick, Product, Ref, Step, Thread
+from .engine import Influence, compose
+from .influences import influences_on
+from .models import Decision
 
 WHEN = {
     Step.CLEANSE: {"en": "to cleanse", "sv": "för att rengöra"},
@@ -30,6 +34,8 @@ class Drawn:
     reason: str
     thread: Thread
     when: str
+    # The id of the stored decision that drew it; empty where it is simply the best.
+    decision: str = ""
 
     @property
     def ref(self) -> Ref:
@@ -58,19 +64,48 @@ def pair(
     content = source.get([ref]).get(ref) if ref else None
     if content is None:
         return []
-    shelf = conf.product_source()
+    influence = influences_on([content.ref])[content.ref]
+    if profile is None and not exclude and products is None:
+        decided = _decided(content, influence)
+        if decided is not None:
+            decision, picks = decided
+            return draw(picks, language, decision=str(decision.pk))
     picks = compose(
-        content, shelf.all() if products is None else products, profile=profile, exclude=exclude
+        content,
+        conf.product_source().all() if products is None else products,
+        profile=profile,
+        exclude=exclude,
+        influence=influence,
     )
     return draw(picks, language)
 
 
-def draw(picks: list[Pick], language: str) -> list[Drawn]:
+def _decided(content: Content, influence: Influence) -> tuple[Decision, list[Pick]] | None:
+    """What was drawn for all visitors, if every pick of it may still be shown.
+
+    The drawn products are composed anew: an article or a list that changed since, a product sold
+    out or a new rule of the merchant shows at once.
+    """
+    policy = conf.policy().version
+    decision = Decision.objects.current(str(content.ref), policy, timezone.now())
+    if decision is None:
+        return None
+    found = conf.product_source().get(decision.products)
+    drawn = [found[ref] for ref in decision.products if ref in found]
+    picks = compose(content, drawn, influence=influence)
+    if [pick.product for pick in picks] != decision.products:
+        return None
+    return decision, picks
+
+
+def draw(picks: list[Pick], language: str, *, decision: str = "") -> list[Drawn]:
     """Leaves out what the host cannot draw, and what has no reason in ``language``."""
     items = conf.product_source().items([pick.product for pick in picks]) if picks else {}
     short = language.partition("-")[0]
     return [
-        Drawn(items[pick.product], pick, reason.text, reason.thread, WHEN[pick.step][short])
+        Drawn(
+            items[pick.product], pick, reason.text, reason.thread, WHEN[pick.step][short], decision
+        )
         for pick in picks
         if pick.product in items and (reason := pick.reason(language)) is not None
     ]

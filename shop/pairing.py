@@ -35,6 +35,10 @@ class Articles:
     def ref_for(self, item: object) -> Ref | None:
         return Ref(ARTICLE, str(item.pk)) if isinstance(item, Article) and item.pk else None
 
+    def refs(self) -> Iterable[Ref]:
+        keys = Article.objects.published().values_list("pk", flat=True)
+        return [Ref(ARTICLE, str(key)) for key in keys]
+
     def get(self, refs: Collection[Ref]) -> Mapping[Ref, contract.Content]:
         articles = (
             Article.objects.published()

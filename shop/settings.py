@@ -190,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.emails.tasks.forget_mails",
         "schedule": crontab(hour=2, minute=30),
     },
+    "draw-picks": {"task": "recommendations.tasks.draw_slot", "schedule": schedule(60)},
     "test-bank": {"task": "shop.payments.tasks.answer_test_charges", "schedule": schedule(5)},
 }
 

@@ -77,6 +77,14 @@ class ContentSourceContract:
         ref = source.ref_for(draft)
         assert ref is None or ref not in source.get([ref])
 
+    def test_all_that_is_published_is_listed(
+        self, source: ContentSource, published: list[object], at_most_queries: Counting
+    ) -> None:
+        with at_most_queries(self.most_queries):
+            refs = list(source.refs())
+        assert {source.ref_for(item) for item in published} <= set(refs)
+        assert set(source.get(refs)) == set(refs)
+
     def test_an_unknown_ref_is_missing(
         self, source: ContentSource, published: list[object]
     ) -> None:

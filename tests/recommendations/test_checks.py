@@ -28,6 +28,12 @@ def ids() -> list[str | None]:
         ({"THRESHOLD": 2}, ["recommendations.E005"]),
         ({"MAX_PICKS": 0}, ["recommendations.E006"]),
         ({"MAX_PICKS": True}, ["recommendations.E006"]),
+        ({"POLICY": {"version": "2", "temperature": 0.1, "slot_minutes": 60}}, []),
+        ({"POLICY": "bold"}, ["recommendations.E009"]),
+        ({"POLICY": {"boldness": 1}}, ["recommendations.E009"]),
+        ({"POLICY": {"temperature": 0}}, ["recommendations.E009"]),
+        ({"POLICY": {"temperature": "warm"}}, ["recommendations.E009"]),
+        ({"POLICY": {"slot_minutes": 0}}, ["recommendations.E009"]),
     ],
 )
 def test_a_wrong_setting_has_a_number(

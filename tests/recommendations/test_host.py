@@ -22,6 +22,7 @@ from .host.things import PLANS
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("host")
 class TestPages:
     def test_picks_are_drawn_each_with_its_reason(self, client: Client) -> None:
@@ -48,6 +49,7 @@ class TestPages:
         assert "Because " not in page
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("host")
 class TestTags:
     def render(self, text: str, item: object) -> str:
@@ -69,6 +71,7 @@ class TestTags:
         assert self.render("{% pairings item %}", object()).strip() == ""
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("host")
 class TestPair:
     def test_the_same_for_the_same_input(self) -> None:
@@ -97,6 +100,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 call_command("check", "--fail-level", "WARNING")
+call_command("migrate", verbosity=0)
 page = Client().get("/plans/long-run/").content.decode()
 assert "Because sweat" in page, page
 """

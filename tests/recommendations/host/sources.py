@@ -11,6 +11,9 @@ class Plans:
     def ref_for(self, item: object) -> Ref | None:
         return Ref("plan", item.slug) if isinstance(item, Plan) else None
 
+    def refs(self) -> Iterable[Ref]:
+        return [Ref("plan", slug) for slug, plan in PLANS.items() if plan.published]
+
     def get(self, refs: Collection[Ref]) -> Mapping[Ref, Content]:
         return {
             ref: Content(ref, plan.language, plan.title, plan.body)

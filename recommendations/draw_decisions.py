@@ -1,0 +1,66 @@
+"""What every content shows during a time slot, drawn once for all visitors and written down.
+
+So pages can be cached and still explore, and the log can judge another policy later.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator
+
+from django.utils import timezone
+
+from . import conf, engine
+from .contract import Content, Product, Ref
+from .influences import influences_on
+from .models import Decision
+
+BATCH = 100  # contents read at once
+
+
+def draw_decisions(*, at: datetime.datetime | None = None) -> int:
+    """For the slot that ``at`` lies in; returns how many decisions are new.
+
+    May run any number of times, in any number of workers: a slot's seed always draws the same,
+    and the first to store it wins. Where nobody has looked since the last decision and the
+    candidates are what they were, that one goes on.
+    """
+    at = at or timezone.now()
+    contents, products = conf.content_source(), list(conf.product_source().all())
+    new = 0
+    for refs in _batches(contents.refs()):
+        drawn = _draw(contents.get(refs).values(), products, at)
+        new += len(Decision.objects.bulk_create(drawn, ignore_conflicts=True))
+    return new
+
+
+def _draw(
+    contents: Collection[Content], products: Iterable[Product], at: datetime.datetime
+) -> list[Decision]:
+    policy, slot = conf.policy(), conf.slot(at)
+    influences = influences_on([content.ref for content in contents], at)
+    latest = Decision.objects.latest_of([str(content.ref) for content in contents], policy.version)
+    decisions = []
+    for content in contents:
+        before = latest.get(str(content.ref))
+        if before is not None and before.slot >= slot:
+            continue
+        found = engine.draw(
+            content,
+            products,
+            policy=policy,
+            seed=f"{content.ref} {policy.version} {slot.isoformat()}",
+            influence=influences[content.ref],
+        )
+        decision = Decision.of(content.ref, policy, slot, found)
+        if found.picks and (
+            before is None or before.shown or before.candidates != decision.candidates
+        ):
+            decisions.append(decision)
+    return decisions
+
+
+def _batches(refs: Iterable[Ref]) -> Iterator[list[Ref]]:
+    everything = list(refs)
+    for start in range(0, len(everything), BATCH):
+        yield everything[start : start + BATCH]
