@@ -1,6 +1,8 @@
 """A shelf gives what a look at every product gives."""
 
 import json
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,7 +18,7 @@ from recommendations.engine import Influence, compose, draw, recommend
 from recommendations.evaluation import Policy
 from recommendations.learning import Evidence
 from recommendations.profiles import profile
-from recommendations.shelf import BOX, Facts, Key, Shelf, facts, find_facts
+from recommendations.shelf import Facts, Key, Shelf, facts, find_facts
 
 from . import shelf
 
@@ -82,6 +84,14 @@ influences = st.builds(
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _small_boxes() -> Iterator[None]:
+    """So that a hundred products make boxes within boxes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("recommendations.shelf.BOX", 2)
+        yield
+
+
 class TestTheSamePicks:
     @settings(deadline=None)
     @given(
@@ -131,14 +141,25 @@ class TestTheSamePicks:
 
     @pytest.mark.parametrize("content", articles(), ids=lambda content: content.ref.key)
     def test_for_every_article(self, content: Content) -> None:
-        products = [
-            replace(item, ref=Ref("product", f"{item.ref.key} {number}"))
-            for number in range(3 * BOX)
-            for item in shelf.EVERYTHING
-        ]
-        assert recommend(content, Shelf(products, known), limit=99) == recommend(
-            content, products, limit=99
-        )
+        products, arranged = many()
+        for choose in (recommend, compose):
+            assert choose(content, arranged, limit=9) == choose(content, products, limit=9)
+
+
+@cache
+def many() -> tuple[list[Product], Shelf]:
+    """Of a few sorts, so that boxes lie in boxes."""
+    chance = random.Random(1)
+    products = [
+        shelf.product(str(number), ", ".join(chance.choices(INCI, k=6)), chance.choice(NAMES))
+        for number in range(150)
+    ]
+    for number in range(450):
+        names = chance.choice(products[:150]).ingredients.split(", ")
+        chance.shuffle(names)
+        near = replace(chance.choice(products[:150]), ingredients=", ".join(names))
+        products.append(replace(near, ref=Ref("product", str(150 + number))))
+    return products, Shelf(products, known)
 
 
 def known(key: Key) -> Facts:
