@@ -178,6 +178,7 @@ def _rank(
     of_each_step: int,
 ) -> list[Candidate]:
     """Best first; from a shelf at least the best ``of_each_step``, from a list all."""
+    _check_needs(shopper)
     if not reading.about_body:
         return []
     view = _View(reading, shopper, influence)
@@ -195,6 +196,15 @@ def _rank(
     ranked = ranking.best(candidates, key=lambda candidate: candidate.score, threshold=least)
     place = {ref: number for number, ref in enumerate(influence.pinned)}
     return sorted(ranked, key=lambda candidate: place.get(candidate.product.ref, len(place)))
+
+
+def _check_needs(shopper: NeedProfile | None) -> None:
+    known = knowledge.needs()
+    for need in shopper.needs if shopper else ():
+        if need not in known:
+            raise ValueError(
+                f"NeedProfile.needs holds {need!r}; known needs are {', '.join(sorted(known))}."
+            )
 
 
 def _from_shelf(

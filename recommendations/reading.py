@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from math import fsum
 
 from . import knowledge
 from .contract import Content
 from .words import Found, Phrases, Token, tokenize
 
 READ_AS = {"en": "en", "sv": "sv", "nb": "sv", "nn": "sv", "no": "sv", "da": "sv"}
-LONGEST_TEXT = 40_000  # characters; what an article is about shows long before
+LONGEST_TEXT = 40_000  # characters with the title; what an article is about shows long before
 
 NEGATORS = {
     "en": frozenset(
@@ -118,12 +119,14 @@ def read(content: Content) -> Reading:
     language = READ_AS.get(content.language.lower().replace("_", "-").partition("-")[0])
     if language is None:
         return Reading(content.language, "language", "calm")
-    return _read(content, language)
+    title = content.title[:LONGEST_TEXT]
+    text = content.text[: LONGEST_TEXT - len(title)]
+    return _read(replace(content, title=title, text=text), language)
 
 
 @lru_cache(maxsize=1024)
 def _read(content: Content, language: str) -> Reading:
-    text = f"{content.title}\n{content.text[:LONGEST_TEXT]}"
+    text = f"{content.title}\n{content.text}"
     foreign = knowledge.nordic_words() if content.language[:2].lower() != language else None
     tokens = tokenize(text, foreign)
     phrases, means = _vocabulary(language)
@@ -138,41 +141,44 @@ def _weigh(
     language: str,
     title_end: int,
 ) -> tuple[dict[str, float], list[Span]]:
-    """Strength of each signal. Repeating one phrase counts once more, not again and again.
+    """Strength of each signal. No word speaks twice for one thing: the heaviest phrase has it.
 
-    A sentence warns once, however many symptoms it names: most warnings are one line at the end.
+    Repeating a phrase counts once more, not again and again. A sentence warns once, however many
+    symptoms it names: most warnings are one line at the end.
     """
     aside = _comparisons(tokens, language)
-    times: dict[tuple[str, str], int] = defaultdict(int)
-    repeats = 2 * max(1, round(len(tokens) / USUAL_LENGTH))
-    warned: set[int] = set()
-    weights: dict[str, float] = defaultdict(float)
-    spans: list[Span] = []
-    spoken: set[tuple[str, int, int]] = set()
-    # The heavier of two phrases first: the same words speak for one thing once.
-    for hit in sorted(found, key=lambda hit: (hit.first, hit.last, -means[hit.phrase][1])):
+    heard: list[tuple[float, str, Found]] = []
+    for hit in found:
         signal, weight = means[hit.phrase]
-        if (signal, hit.first, hit.last) in spoken:
-            continue
-        spoken.add((signal, hit.first, hit.last))
-        first = tokens[hit.first]
         if _negated(tokens, hit.first, language):
             continue
-        words = " ".join(token.word for token in tokens[hit.first : hit.last + 1])
-        times[signal, words] += 1
-        if times[signal, words] > repeats or (signal == "emergency" and first.sentence in warned):
-            continue
-        if first.start < title_end:
+        if tokens[hit.first].start < title_end:
             weight *= 2
         if _conditional(tokens, hit.first, language):
             weight *= 0.5
         if hit.first in aside:
             weight *= 0.5
-        weights[signal] += weight
-        if signal == "emergency":
-            warned.add(first.sentence)
+        heard.append((weight, signal, hit))
+    heard.sort(key=lambda entry: (-entry[0], -len(entry[2].places), entry[2].places))
+    repeats = 2 * max(1, round(len(tokens) / USUAL_LENGTH))
+    times: dict[tuple[str, str], int] = defaultdict(int)
+    taken: dict[str, set[int]] = defaultdict(set)
+    weights: dict[str, list[float]] = defaultdict(list)
+    spans: list[Span] = []
+    for weight, signal, hit in heard:
+        first = tokens[hit.first]
+        claimed = {first.sentence} if signal == "emergency" else set(hit.places)
+        if taken[signal] & claimed:
+            continue
+        taken[signal] |= claimed
+        words = " ".join(tokens[place].word for place in hit.places)
+        times[signal, words] += 1
+        if times[signal, words] > repeats:
+            continue
+        weights[signal].append(weight)
         spans.append(Span(first.start, tokens[hit.last].end, signal))
-    return dict(weights), spans
+    spans.sort(key=lambda span: (span.start, span.end, span.signal))
+    return {signal: fsum(parts) for signal, parts in weights.items()}, spans
 
 
 def _negated(tokens: list[Token], index: int, language: str) -> bool:
@@ -199,6 +205,8 @@ def _comparisons(tokens: list[Token], language: str) -> set[int]:
     inside: set[int] = set()
     words = [token.word for token in tokens]
     for index, token in enumerate(tokens):
+        if index in inside:
+            continue
         for opening in COMPARISONS[language]:
             if tuple(words[index : index + len(opening)]) == opening:
                 place = index

@@ -37,11 +37,18 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``phrase`` is its number in the list given to ``Phrases``; ``first``, ``last`` are tokens."""
+    """``phrase`` is its number in the list given to ``Phrases``, ``places`` the tokens it met."""
 
     phrase: int
-    first: int
-    last: int
+    places: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        return self.places[0]
+
+    @property
+    def last(self) -> int:
+        return self.places[-1]
 
 
 def tokenize(text: str, read_as: Mapping[str, str] | None = None) -> list[Token]:
@@ -180,52 +187,51 @@ class Phrases:
     def find(self, tokens: list[Token]) -> list[Found]:
         """In text order; each phrase at most once at each place."""
         atoms = [self.atoms_of(token.word) for token in tokens]
-        found: set[tuple[int, int, int]] = set()
+        found: set[tuple[tuple[int, ...], int]] = set()
         for index, here in enumerate(atoms):
             for atom in here:
                 for number, slots in self.ordered.get(atom, ()):
-                    last = _follow(slots, index, tokens, atoms)
-                    if last is not None:
-                        found.add((index, last, number))
+                    places = _follow(slots, index, tokens, atoms)
+                    if places:
+                        found.add((places, number))
                 for number, slots in self.unordered.get(atom, ()):
-                    span = _gather(slots, index, tokens, atoms)
-                    if span is not None:
-                        found.add((*span, number))
-        return [Found(number, first, last) for first, last, number in sorted(found)]
+                    places = _gather(slots, index, tokens, atoms)
+                    if places:
+                        found.add((places, number))
+        return [Found(number, places) for places, number in sorted(found)]
 
 
 def _follow(
     slots: tuple[Slot, ...], index: int, tokens: list[Token], atoms: list[frozenset[str]]
-) -> int | None:
-    """The last token when the slots stand in a row from ``index`` on, in one sentence."""
+) -> tuple[int, ...]:
+    """Where the slots stand in a row from ``index`` on, in one sentence; empty if they do not."""
     sentence = tokens[index].sentence
-    at = index
+    places = (index,)
     for slot in slots[1:]:
         reach = GAP + 1 if slot.gap else 1
-        for step in range(1, reach + 1):
-            place = at + step
+        for place in range(places[-1] + 1, places[-1] + 1 + reach):
             if place >= len(tokens) or tokens[place].sentence != sentence:
-                return None
+                return ()
             if slot.atoms & atoms[place]:
-                at = place
+                places += (place,)
                 break
         else:
-            return None
-    return at
+            return ()
+    return places
 
 
 def _gather(
     slots: tuple[Slot, ...], index: int, tokens: list[Token], atoms: list[frozenset[str]]
-) -> tuple[int, int] | None:
-    """First and last token when every other slot stands in the sentence of ``index``."""
+) -> tuple[int, ...]:
+    """Where every other slot stands in the sentence of ``index``; empty if one does not."""
     sentence = tokens[index].sentence
-    places = [index]
+    places = {index}
     for slot in slots[1:]:
         place = _nearest(slot, index, tokens, atoms, sentence)
         if place is None:
-            return None
-        places.append(place)
-    return min(places), max(places)
+            return ()
+        places.add(place)
+    return tuple(sorted(places))
 
 
 WINDOW = 12
