@@ -206,7 +206,7 @@ def _follow(
 ) -> tuple[int, ...]:
     """Where the slots stand in a row from ``index`` on, in one sentence; empty if they do not."""
     sentence = tokens[index].sentence
-    places = (index,)
+    places: tuple[int, ...] = (index,)
     for slot in slots[1:]:
         reach = GAP + 1 if slot.gap else 1
         for place in range(places[-1] + 1, places[-1] + 1 + reach):
