@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from . import ingredients, knowledge
 from .contract import Product, Step
@@ -69,7 +68,7 @@ def profile(product: Product) -> Profile:
     return _profile(product.name, product.category or "", product.ingredients)
 
 
-@lru_cache(maxsize=16384)
+@knowledge.cached(maxsize=16384, of_products=True)
 def _profile(name: str, category: str, printed: str) -> Profile:
     listed = ingredients.parse(printed)
     if not listed.usable:

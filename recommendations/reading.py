@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
 from math import fsum
 
 from . import knowledge
@@ -97,7 +96,7 @@ class Reading:
         return not self.silent
 
 
-@cache
+@knowledge.cached
 def _vocabulary(language: str) -> tuple[Phrases, tuple[tuple[str, float], ...]]:
     """All phrases of a language, and for each its signal and weight."""
     phrases: list[str] = []
@@ -124,7 +123,7 @@ def read(content: Content) -> Reading:
     return _read(replace(content, title=title, text=text), language)
 
 
-@lru_cache(maxsize=1024)
+@knowledge.cached(maxsize=1024)
 def _read(content: Content, language: str) -> Reading:
     text = f"{content.title}\n{content.text}"
     foreign = knowledge.nordic_words() if content.language[:2].lower() != language else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from . import claims, knowledge, textures
 from .contract import Evidence, NeedProfile, Reason, Step, Thread
@@ -74,7 +73,7 @@ class Opening:
     clause: Mapping[str, str]
 
 
-@cache
+@knowledge.cached
 def openings() -> dict[tuple[str, str], Opening]:
     """By moment and step."""
     steps = frozenset(Step)
@@ -88,7 +87,7 @@ def openings() -> dict[tuple[str, str], Opening]:
                 str(row.one_of("step", steps)),
             ),
             Opening(
-                because={code: row.text(f"because_{code}") for code in knowledge.LANGUAGES},
+                because={code: row.sentence(f"because_{code}") for code in knowledge.LANGUAGES},
                 clause={
                     code: row.text(f"clause_{code}", empty=True) for code in knowledge.LANGUAGES
                 },

@@ -12,7 +12,6 @@ alone and 0.79 with the name (weights set by hand only: 0.70 and 0.78).
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from . import knowledge
 from .contract import Product
@@ -59,7 +58,7 @@ def _evidence(product: Product, listed: IngredientList) -> list[tuple[float, tup
     return found
 
 
-@lru_cache(maxsize=65536)
+@knowledge.cached(maxsize=65536, of_products=True)
 def _sorts(name: str) -> frozenset[int]:
     """Which rows of the table a name belongs to."""
     return frozenset(

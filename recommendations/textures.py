@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from . import ingredients, knowledge
 from .ingredients import IngredientList, Listed
-from .knowledge import LANGUAGES, Row
+from .knowledge import LANGUAGES, ROLES
 
 FEW_UP_TO = 20  # names; a list as long as this is not short at all
 INDIFFERENT = 0.75  # how well a product feels where nothing is liked in particular
@@ -42,19 +41,7 @@ class Trait:
         )
 
 
-def weighted(row: Row, name: str) -> dict[str, float]:
-    """A cell such as ``oleic:0.8 wax:1``."""
-    weights = {}
-    for part in row.list(name, " "):
-        key, _, weight = part.partition(":")
-        try:
-            weights[key] = float(weight)
-        except ValueError:
-            raise row.wrong(f"{name} holds {part!r}; 'name:number' is expected.") from None
-    return weights
-
-
-@cache
+@knowledge.cached
 def traits() -> dict[str, Trait]:
     columns = "trait enough kinds fatty_acids roles clause_en clause_sv source"
     return knowledge.keyed(
@@ -64,25 +51,23 @@ def traits() -> dict[str, Trait]:
             Trait(
                 slug=row.text("trait"),
                 enough=row.number("enough", 0.01, 1),
-                kinds=weighted(row, "kinds"),
-                fatty_acids=weighted(row, "fatty_acids"),
-                roles=weighted(row, "roles"),
+                kinds=row.weighted("kinds"),
+                fatty_acids=row.weighted("fatty_acids"),
+                roles=row.weighted("roles", ROLES),
                 clause={code: row.text(f"clause_{code}", empty=True) for code in LANGUAGES},
             ),
         ),
     )
 
 
-@cache
+@knowledge.cached
 def likings() -> dict[str, dict[str, dict[str, float]]]:
     """Moment or family of exercises -> layer (oil or water) -> trait -> weight, -1 to 1."""
     known = {*traits(), "few"}
     table: dict[str, dict[str, dict[str, float]]] = {}
     for row in knowledge.read_table("likings.csv", "when oil water source"):
-        table[row.text("when")] = {layer: weighted(row, layer) for layer in ("oil", "water")}
-        for layer, weights in table[row.text("when")].items():
-            if weights.keys() - known:
-                raise row.wrong(f"{layer} holds an unknown trait; {', '.join(sorted(known))} are.")
+        layers = {layer: row.weighted(layer, known) for layer in ("oil", "water")}
+        table[row.text("when")] = layers
     return table
 
 
@@ -95,7 +80,7 @@ def liked(circumstances: Iterable[str], layer: str) -> dict[str, float]:
     return wishes
 
 
-@lru_cache(maxsize=16384)
+@knowledge.cached(maxsize=16384, of_products=True)
 def feel(printed: str) -> Mapping[str, float]:
     """Trait -> 0 to 1, of a printed list."""
     return feel_of(ingredients.parse(printed))

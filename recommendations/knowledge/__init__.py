@@ -1,154 +1,48 @@
 """What is known about movement, skin and ingredients, as CSV tables beside this file.
 
 Each row carries its source or "general knowledge". A wrong row is refused on load with the
-file, the line and what is expected. Loading happens once per process.
+file, the line and what is expected. A host adds its own rows: see ``books`` and ``tables``.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
-FOLDER = Path(__file__).parent
+from .books import FOLDER as FOLDER
+from .books import Book as Book
+from .books import adopt as adopt
+from .books import cached as cached
+from .books import check_folders as check_folders
+from .books import current as current
+from .books import forget as forget
+from .books import read_table as read_table
+from .books import trial as trial
+from .books import use as use
+from .rows import KnowledgeError as KnowledgeError
+from .rows import OwnRow as OwnRow
+from .rows import Row as Row
+from .rows import keyed as keyed
+from .rows import read_file as read_file
+from .tables import ABOUT_PRODUCTS as ABOUT_PRODUCTS
+from .tables import TABLES as TABLES
+from .tables import Column as Column
+from .tables import Table as Table
+from .terms import AFTER_EXERCISE as AFTER_EXERCISE
+from .terms import CAUTIONS as CAUTIONS
+from .terms import EVIDENCE_OF_NEEDS as EVIDENCE_OF_NEEDS
+from .terms import FORMS as FORMS
+from .terms import LANGUAGES as LANGUAGES
+from .terms import NOT_FOR_THE_FACE as NOT_FOR_THE_FACE
+from .terms import ROLES as ROLES
+from .terms import SKIN_NEEDS as SKIN_NEEDS
+from .terms import SKIN_STATES as SKIN_STATES
+from .terms import WANTED as WANTED
 
-K = TypeVar("K")
 T = TypeVar("T")
-
-ROLES = frozenset(
-    [
-        "acid",
-        "acid_mild",
-        "antioxidant",
-        "barrier",
-        "brightening",
-        "cooling",
-        "depuff",
-        "drying",
-        "emollient",
-        "food",
-        "hair",
-        "humectant",
-        "irritant",
-        "occlusive",
-        "oil_control",
-        "oil_wash",
-        "one_percent",
-        "parfum",
-        "peptide",
-        "pigment",
-        "retinoid",
-        "scent",
-        "solvent",
-        "soothing",
-        "surfactant",
-        "surfactant_strong",
-        "tanner",
-        "uv_filter",
-        "uv_filter_weak",
-        "water",
-    ]
-)
-SKIN_STATES = frozenset(["calm", "warm", "wind", "chlorinated", "spots", "exposed", "reactive"])
-LANGUAGES = ("en", "sv")
-
-
-class KnowledgeError(ValueError):
-    """A row of a table is wrong; the message names file, line and what is expected."""
-
-
-class Row:
-    """One line of a table, read field by field so that a mistake can name its place."""
-
-    def __init__(self, file: Path, line: int, values: dict[str, str]) -> None:
-        self.file = file
-        self.line = line
-        self.values = values
-
-    def wrong(self, message: str) -> KnowledgeError:
-        return KnowledgeError(f"{self.file.name}, line {self.line}: {message}")
-
-    def text(self, name: str, *, empty: bool = False) -> str:
-        value = (self.values.get(name) or "").strip()
-        if not value and not empty:
-            raise self.wrong(f"{name} is empty.")
-        return value
-
-    def list(self, name: str, separator: str) -> tuple[str, ...]:
-        parts = (part.strip() for part in self.text(name, empty=True).split(separator))
-        return tuple(part for part in parts if part)
-
-    def number(self, name: str, low: float, high: float) -> float:
-        value = self.text(name)
-        try:
-            number = float(value)
-        except ValueError:
-            number = high + 1
-        if not low <= number <= high:
-            raise self.wrong(f"{name} is {value!r}; a number from {low:g} to {high:g} is expected.")
-        return number
-
-    def flag(self, name: str) -> bool:
-        return self.one_of(name, ("0", "1")) == "1"
-
-    def one_of(self, name: str, allowed: tuple[str, ...] | frozenset[str]) -> str:
-        value = self.text(name)
-        if value not in allowed:
-            raise self.wrong(f"{name} is {value!r}; one of {', '.join(sorted(allowed))} expected.")
-        return value
-
-    def subset(self, name: str, allowed: frozenset[str]) -> frozenset[str]:
-        values = frozenset(self.text(name, empty=True).split())
-        if values - allowed:
-            unknown = ", ".join(sorted(values - allowed))
-            raise self.wrong(
-                f"{name} holds {unknown}; only {', '.join(sorted(allowed))} are known."
-            )
-        return values
-
-    def pattern(self, name: str) -> re.Pattern[str]:
-        value = self.text(name)
-        try:
-            return re.compile(value, re.IGNORECASE)
-        except re.error as error:
-            raise self.wrong(f"{name} is no regular expression: {error}.") from None
-
-
-def read_table(name: str, columns: str, folder: Path | None = None) -> Iterator[Row]:
-    """Rows of ``name`` in file order. Every column of ``columns`` has to be there.
-
-    Beside them, each row says in ``source`` where it is from, if only "general knowledge".
-    """
-    path = (folder or FOLDER) / name
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {*columns.split(), "source"} - set(reader.fieldnames or ())
-        if missing:
-            raise KnowledgeError(f"{name}, line 1: column {', '.join(sorted(missing))} is missing.")
-        for values in reader:
-            row = Row(path, reader.line_num, values)
-            if None in values or None in values.values():
-                raise row.wrong(f"{len(reader.fieldnames or ())} columns are expected.")
-            if not row.text("source", empty=True):
-                raise row.wrong(
-                    "source is empty; where the row is from is expected, if only"
-                    " 'general knowledge'."
-                )
-            yield row
-
-
-def keyed(rows: Iterator[Row], build: Callable[[Row], tuple[K, T]]) -> dict[K, T]:
-    table: dict[K, T] = {}
-    for row in rows:
-        key, value = build(row)
-        if key in table:
-            raise row.wrong(f"{key!r} is there twice.")
-        table[key] = value
-    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,32 +67,42 @@ def _ingredient(row: Row, inci: str) -> Ingredient:
         roles=row.subset("roles", ROLES),
         fatty_acids=row.values.get("fatty_acids") or "",
         clog=row.number("clog", 0, 5) if row.text("clog", empty=True) else 0.0,
-        after_exercise=row.one_of("after_exercise", ("good", "neutral", "wait", "avoid")),
+        after_exercise=row.one_of("after_exercise", AFTER_EXERCISE),
         cautions=frozenset(part.partition(":")[0] for part in row.list("cautions", ";")),
     )
 
 
-@cache
+@cached
 def ingredients() -> dict[str, Ingredient]:
     """By every lower-case name: the INCI name and the names that are read alike."""
-    table: dict[str, Ingredient] = {}
     columns = "inci read_alike name_en name_sv kind roles fatty_acids clog after_exercise"
+    layers: dict[int, dict[str, Ingredient]] = defaultdict(dict)
     for row in read_table("ingredients.csv", columns):
         fact = _ingredient(row, row.text("inci"))
+        table = layers[row.layer]
         for name in (fact.inci, *row.list("read_alike", ";")):
             if table.setdefault(name.lower(), fact) is not fact:
-                raise row.wrong(f"{name!r} is there twice.")
-    return table
+                raise row.wrong(f"{name!r} is there twice.", "read_alike")
+    return _last_one_counts(layers)
 
 
-@cache
+def _last_one_counts(layers: Mapping[int, Mapping[str, T]]) -> dict[str, T]:
+    """What a host says about a name counts, whichever shipped row speaks of it."""
+    names: dict[str, T] = {}
+    for layer in sorted(layers):
+        names |= layers[layer]
+    return names
+
+
+@cached
 def ingredient_patterns() -> tuple[tuple[re.Pattern[str], Ingredient], ...]:
     """For names that no row spells out; the first match counts."""
-    rows = read_table("ingredient_patterns.csv", "pattern name_en name_sv kind roles")
+    rows = list(read_table("ingredient_patterns.csv", "pattern name_en name_sv kind roles"))
+    rows.sort(key=lambda row: -row.layer)  # the host's first
     return tuple((row.pattern("pattern"), _ingredient(row, row.text("name_en"))) for row in rows)
 
 
-@cache
+@cached
 def ingredient_aliases() -> dict[str, str]:
     """Lower-case name as printed (trade, US and plain English names) -> INCI name."""
     return keyed(
@@ -215,7 +119,7 @@ class Thresholds:
     rinse_off: float
 
 
-@cache
+@cached
 def allergen_thresholds() -> dict[str, Thresholds | None]:
     """By the name on labels; ``None`` for what is banned."""
     columns = "label_name threshold_leave_on_pct threshold_rinse_off_pct"
@@ -232,7 +136,7 @@ def _thresholds(row: Row) -> Thresholds | None:
     return Thresholds(leave_on, row.number("threshold_rinse_off_pct", 0, 1))
 
 
-@cache
+@cached
 def ingredient_functions() -> dict[str, str]:
     """Role or kind of an ingredient -> its function, in words of the EU inventory."""
     return keyed(
@@ -241,51 +145,21 @@ def ingredient_functions() -> dict[str, str]:
     )
 
 
-NOT_FOR_THE_FACE = (
-    "supplement",
-    "perfume",
-    "self_tan",
-    "hair",
-    "lip",
-    "eye",
-    "nail",
-    "body",
-    "tool",
-    "makeup",
-    "set",
-    "exfoliator",
-    "mask",
-)
-FORMS = frozenset([*NOT_FOR_THE_FACE, "cleanser", "sunscreen", "oil", "balm", "serum", "cream"])
-
-
-@cache
+@cached
 def forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What products call themselves. ``*`` stands for any ending, ``$`` for the end of a name."""
-    rows = read_table("forms.csv", "form words")
-    return tuple(keyed(rows, lambda row: (row.one_of("form", FORMS), _form_words(row))).items())
+    words: dict[str, list[str]] = {}
+    for row in read_table("forms.csv", "form words"):
+        row.text("words")
+        words.setdefault(row.one_of("form", FORMS), []).extend(row.list("words", "|"))
+    return tuple((form, _any_of(found)) for form, found in words.items())
 
 
-def _form_words(row: Row) -> re.Pattern[str]:
-    row.text("words")
-    words = "|".join(
-        re.escape(word).replace(r"\*", r"\w*").replace(r"\$", r"\s*$")
-        for word in row.list("words", "|")
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    found = "|".join(
+        re.escape(word).replace(r"\*", r"\w*").replace(r"\$", r"\s*$") for word in words
     )
-    return re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)
-
-
-SKIN_NEEDS = (
-    "dryness",
-    "blemishes",
-    "ageing",
-    "dark_spots",
-    "dullness",
-    "firmness",
-    "redness",
-    "pores",
-)
-EVIDENCE_OF_NEEDS = ("always", "form", "ingredient", "name")
+    return re.compile(rf"\b(?:{found})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +170,7 @@ class SkinWeights:
     needs: tuple[float, ...]
 
 
-@cache
+@cached
 def skin_weights() -> dict[str, tuple[SkinWeights, ...]]:
     """By kind of evidence: how far it speaks for each of ``SKIN_NEEDS``."""
     columns = f"about kind pattern {' '.join(SKIN_NEEDS)}"
@@ -309,15 +183,15 @@ def skin_weights() -> dict[str, tuple[SkinWeights, ...]]:
     return {kind: tuple(found) for kind, found in table.items()}
 
 
-@cache
+@cached
 def allergens() -> dict[str, str]:
     """Declarable fragrance allergens: lower-case printed name -> name on labels."""
-    table: dict[str, str] = {}
+    layers: dict[int, dict[str, str]] = defaultdict(dict)
     for row in read_table("allergens.csv", "label_name match_aliases"):
         label = row.text("label_name")
         for name in (label, *row.list("match_aliases", "|")):
-            table.setdefault(name.lower(), label)
-    return table
+            layers[row.layer].setdefault(name.lower(), label)
+    return _last_one_counts(layers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +208,7 @@ class Exercise:
     outdoors: bool
 
 
-@cache
+@cached
 def exercises() -> dict[str, Exercise]:
     columns = (
         "slug family name_en name_sv activity_en activity_sv synonyms_en synonyms_sv"
@@ -349,7 +223,7 @@ def exercises() -> dict[str, Exercise]:
                 family=row.text("family"),
                 names={language: row.text(f"name_{language}") for language in LANGUAGES},
                 activity={language: row.text(f"activity_{language}") for language in LANGUAGES},
-                phrases={code: row.list(f"synonyms_{code}", "|") for code in LANGUAGES},
+                phrases={code: row.phrases(f"synonyms_{code}", groups(code)) for code in LANGUAGES},
                 sweat=int(row.number("sweat", 0, 2)),
                 water=row.flag("water"),
                 outdoors=row.flag("outdoors"),
@@ -366,27 +240,13 @@ class Need:
     roles: dict[str, float]
 
 
-def _weighted(row: Row, name: str, allowed: frozenset[str]) -> dict[str, float]:
-    """A cell such as ``humectant:1 occlusive:0.9``."""
-    weights = {}
-    for part in row.list(name, " "):
-        key, _, weight = part.partition(":")
-        if key not in allowed:
-            raise row.wrong(f"{name} holds {key!r}; only {', '.join(sorted(allowed))} are known.")
-        try:
-            weights[key] = float(weight)
-        except ValueError:
-            raise row.wrong(f"{name} holds {part!r}; 'name:number' is expected.") from None
-    return weights
-
-
-@cache
+@cached
 def needs() -> dict[str, Need]:
     return keyed(
         read_table("needs.csv", "need roles"),
         lambda row: (
             row.text("need"),
-            Need(slug=row.text("need"), roles=_weighted(row, "roles", ROLES)),
+            Need(slug=row.text("need"), roles=row.weighted("roles", ROLES)),
         ),
     )
 
@@ -399,13 +259,13 @@ class Clause:
     want: dict[str, str]
 
 
-@cache
+@cached
 def clauses() -> dict[tuple[str, str], Clause]:
     """By need and step."""
     return keyed(
         read_table("clauses.csv", "need step clause_en clause_sv want_en want_sv"),
         lambda row: (
-            (row.one_of("need", frozenset(needs())), row.text("step")),
+            (row.one_of("need", needs()), row.text("step")),
             Clause(
                 clause={code: row.text(f"clause_{code}") for code in LANGUAGES},
                 want={code: row.text(f"want_{code}") for code in LANGUAGES},
@@ -426,10 +286,7 @@ class Moment:
     did: dict[str, str]
 
 
-WANTED = ("cleanse", "hydrate", "treat", "cream", "seal", "protect")
-
-
-@cache
+@cached
 def moments() -> dict[str, Moment]:
     columns = "moment skin because_en because_sv activity_en activity_sv did_en did_sv"
     return keyed(
@@ -440,7 +297,7 @@ def moments() -> dict[str, Moment]:
                 slug=row.text("moment"),
                 wants={name: row.number(name, 0, 1) for name in WANTED},
                 skin=row.one_of("skin", SKIN_STATES),
-                because={code: row.text(f"because_{code}") for code in LANGUAGES},
+                because={code: row.sentence(f"because_{code}") for code in LANGUAGES},
                 activity={code: row.text(f"activity_{code}", empty=True) for code in LANGUAGES},
                 did={code: row.text(f"did_{code}") for code in LANGUAGES},
             ),
@@ -448,22 +305,7 @@ def moments() -> dict[str, Moment]:
     )
 
 
-CAUTIONS = (
-    "scent_trace",
-    "scent_some",
-    "scent_strong",
-    "heavy",
-    "clogging",
-    "sting",
-    "acid",
-    "retinoid",
-    "strong_wash",
-    "acid_wash",
-    "oil_wash",
-)
-
-
-@cache
+@cached
 def cautions() -> dict[str, dict[str, float]]:
     """State of skin -> caution -> factor; 0 hides a product."""
     return keyed(
@@ -484,7 +326,7 @@ class Feel:
     said: dict[str, str]
 
 
-@cache
+@cached
 def feels() -> dict[str, Feel]:
     return keyed(
         read_table("feels.csv", "feel skin needs said_en said_sv"),
@@ -492,7 +334,7 @@ def feels() -> dict[str, Feel]:
             row.text("feel"),
             Feel(
                 skin=row.one_of("skin", SKIN_STATES),
-                needs=_weighted(row, "needs", frozenset(needs())),
+                needs=row.weighted("needs", needs()),
                 said={code: row.text(f"said_{code}") for code in LANGUAGES},
             ),
         ),
@@ -509,38 +351,37 @@ class Cue:
     phrases: tuple[str, ...]
 
 
-@cache
+@cached
 def cues() -> tuple[Cue, ...]:
     """Cues of the body, the skin and the situation, and those of other subjects (``not:``)."""
     own = [
-        Cue(
-            row.text("signal"),
-            row.one_of("lang", LANGUAGES),
-            row.number("weight", 0, 5),
-            row.list("phrases", "|"),
-        )
+        _cue(row, row.text("signal"), row.number("weight", 0, 5))
         for row in read_table("cues.csv", "signal lang weight phrases")
     ]
     other = [
-        Cue(
-            f"not:{row.text('subject')}", row.one_of("lang", LANGUAGES), 1, row.list("phrases", "|")
-        )
+        _cue(row, f"not:{row.text('subject')}", 1)
         for row in read_table("subjects.csv", "subject lang phrases")
     ]
     return tuple(own + other)
 
 
-@cache
+def _cue(row: Row, signal: str, weight: float) -> Cue:
+    language = row.one_of("lang", LANGUAGES)
+    return Cue(signal, language, weight, row.phrases("phrases", groups(language)))
+
+
+@cached
 def groups(language: str) -> dict[str, str]:
     """Named word groups that phrases refer to as ``<name>``, as one alternative of atoms."""
-    return {
-        row.text("group"): "/".join(row.list("words", "|"))
-        for row in read_table("groups.csv", "group lang words")
-        if row.one_of("lang", LANGUAGES) == language
-    }
+    words: dict[str, list[str]] = defaultdict(list)
+    for row in read_table("groups.csv", "group lang words"):
+        row.text("words")
+        if row.one_of("lang", LANGUAGES) == language:
+            words[row.text("group")].extend(row.list("words", "|"))
+    return {group: "/".join(found) for group, found in words.items()}
 
 
-@cache
+@cached
 def lookalikes(language: str) -> frozenset[str]:
     """Words that meet a phrase only as it is written: their stem is that of another word."""
     return frozenset(
@@ -551,7 +392,7 @@ def lookalikes(language: str) -> frozenset[str]:
     )
 
 
-@cache
+@cached
 def nordic_words() -> dict[str, str]:
     """Norwegian and Danish words -> the Swedish word they are read as."""
     return {

@@ -115,7 +115,7 @@ def by_common_name(word: str) -> Q:
     return condition
 
 
-@lru_cache(maxsize=1)
+@knowledge.cached
 def common_names() -> frozenset[tuple[str, str]]:
     """Pairs of what people say and what is printed; several plants may share a name."""
     return frozenset(

@@ -291,7 +291,7 @@ class TestTables:
     def tables(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         for path in knowledge.FOLDER.glob("claims_*.csv"):
             (tmp_path / path.name).write_bytes(path.read_bytes())
-        monkeypatch.setattr(knowledge, "FOLDER", tmp_path)
+        monkeypatch.setattr(knowledge.books, "FOLDER", tmp_path)
         caches = (claims.lexicon, claims._words)
         for cached in caches:
             cached.cache_clear()

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from recommendations import knowledge
-from recommendations.knowledge import KnowledgeError, read_table
+from recommendations.knowledge import KnowledgeError, read_file, read_table
 from recommendations.words import Phrases, tokenize
 
 
@@ -42,43 +42,45 @@ class TestAWrongRow:
     def test_names_file_line_and_what_is_expected(self, tmp_path: Path) -> None:
         self.write(tmp_path, "name,size,source\nsmall,1,ours\nlarge,many,ours\n")
         with pytest.raises(KnowledgeError, match=r"t\.csv, line 3: size is 'many'; a number from"):
-            [row.number("size", 0, 5) for row in read_table("t.csv", "name size", tmp_path)]
+            [row.number("size", 0, 5) for row in read_file(tmp_path / "t.csv", ["name", "size"])]
 
     def test_a_missing_column(self, tmp_path: Path) -> None:
         self.write(tmp_path, "name,source\nsmall,ours\n")
         with pytest.raises(KnowledgeError, match="line 1: column size is missing"):
-            list(read_table("t.csv", "name size", tmp_path))
+            list(read_file(tmp_path / "t.csv", ["name", "size"]))
 
     def test_a_row_with_too_few_cells(self, tmp_path: Path) -> None:
         self.write(tmp_path, "name,size,source\nsmall\n")
-        with pytest.raises(KnowledgeError, match="line 2: 3 columns are expected"):
-            list(read_table("t.csv", "name size", tmp_path))
+        with pytest.raises(KnowledgeError, match="line 2: 3 cells are expected"):
+            list(read_file(tmp_path / "t.csv", ["name", "size"]))
 
     def test_a_key_that_is_there_twice(self, tmp_path: Path) -> None:
         self.write(tmp_path, "name,source\nsmall,ours\nsmall,ours\n")
-        rows = read_table("t.csv", "name", tmp_path)
+        rows = read_file(tmp_path / "t.csv", ["name"])
         with pytest.raises(KnowledgeError, match="line 3: 'small' is there twice"):
             knowledge.keyed(rows, lambda row: (row.text("name"), row))
 
     def test_an_empty_cell(self, tmp_path: Path) -> None:
         self.write(tmp_path, 'name,size,source\n"",1,ours\n')
         with pytest.raises(KnowledgeError, match="line 2: name is empty"):
-            [row.text("name") for row in read_table("t.csv", "name", tmp_path)]
+            [row.text("name") for row in read_file(tmp_path / "t.csv", ["name"])]
 
     def test_a_pattern_that_is_none(self, tmp_path: Path) -> None:
         self.write(tmp_path, "name,source\n(,ours\n")
-        with pytest.raises(KnowledgeError, match="line 2: name is no regular expression"):
-            [row.pattern("name") for row in read_table("t.csv", "name", tmp_path)]
+        with pytest.raises(
+            KnowledgeError, match=r"line 2: name is '\('; a regular expression is expected"
+        ):
+            [row.pattern("name") for row in read_file(tmp_path / "t.csv", ["name"])]
 
     def test_no_source(self, tmp_path: Path) -> None:
         self.write(tmp_path, "name,source\nsmall, \n")
-        with pytest.raises(KnowledgeError, match=r"t\.csv, line 2: source is empty; where the row"):
-            list(read_table("t.csv", "name", tmp_path))
+        with pytest.raises(KnowledgeError, match=r"t\.csv, line 2: source is empty; where this is"):
+            list(read_file(tmp_path / "t.csv", ["name"]))
 
     def test_no_column_for_the_source(self, tmp_path: Path) -> None:
         self.write(tmp_path, "name\nsmall\n")
         with pytest.raises(KnowledgeError, match=r"t\.csv, line 1: column source is missing"):
-            list(read_table("t.csv", "name", tmp_path))
+            list(read_file(tmp_path / "t.csv", ["name"]))
 
 
 class TestPhrases:
