@@ -40,12 +40,14 @@ class Cell:
 
     __slots__ = ("next_at_once", "next_to", "powered", "together", "weight")
 
-    def __init__(self) -> None:
-        self.weight = 0.0
-        self.powered = 0.0  # the weight to POWER, kept ready
-        self.together = 0  # within the window, in either order
-        self.next_to = 0  # right after it
-        self.next_at_once = 0  # right after it and within a day
+    def __init__(
+        self, weight: float = 0.0, together: int = 0, next_to: int = 0, next_at_once: int = 0
+    ) -> None:
+        self.weight = weight
+        self.powered = weight**POWER  # kept ready
+        self.together = together  # within the window, in either order
+        self.next_to = next_to  # right after it
+        self.next_at_once = next_at_once  # right after it and within a day
 
 
 class Tally:
@@ -53,11 +55,11 @@ class Tally:
 
     __slots__ = ("as_source", "as_target", "at_once", "followed", "places", "seen")
 
-    def __init__(self) -> None:
-        self.seen = 0
-        self.followed = 0  # times something came right after it
-        self.places = 0  # sum of its places in histories; the first is 0
-        self.at_once = 0  # times it came within a day of the item before
+    def __init__(self, seen: int = 0, followed: int = 0, places: int = 0, at_once: int = 0) -> None:
+        self.seen = seen
+        self.followed = followed  # times something came right after it
+        self.places = places  # sum of its places in histories; the first is 0
+        self.at_once = at_once  # times it came within a day of the item before
         self._shrink()
 
     def count(self, place: int, at_once: bool) -> None:
@@ -107,7 +109,10 @@ class Table(Generic[Item]):
             weight *= DISTANCE
 
     def _add(self, source: Item, target: Item, weight: float) -> Cell:
-        row = self.rows.setdefault(source, {})
+        row = self.rows.get(source)
+        if row is None:
+            row = self.rows[source] = {}
+            self.tallies.setdefault(source, Tally())  # not seen yet by ourselves
         cell = row.get(target)
         if cell is None:
             cell = row[target] = Cell()
