@@ -39,7 +39,9 @@ def _draw(
 ) -> list[Decision]:
     policy, slot = conf.policy(), conf.slot(at)
     influences = influences_on([content.ref for content in contents], at)
-    latest = Decision.objects.latest_of([str(content.ref) for content in contents], policy.version)
+    latest = Decision.objects.serving(
+        [str(content.ref) for content in contents], policy.version, at
+    )
     decisions = []
     for content in contents:
         before = latest.get(str(content.ref))

@@ -24,15 +24,16 @@ REF_LENGTH = 200
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def current(self, content: str, policy: str, at: datetime.datetime) -> Decision | None:
-        """The newest that has begun; the one before serves until a worker has drawn the next."""
-        begun = self.filter(content=content, policy=policy, slot__lte=at)
-        return begun.order_by("-slot").first()
+    def serving(
+        self, contents: Collection[str], policy: str, at: datetime.datetime
+    ) -> dict[str, Decision]:
+        """The newest of each content that has begun, in one query.
 
-    def latest_of(self, contents: Collection[str], policy: str) -> dict[str, Decision]:
-        """The newest of each content, in one query."""
-        newest = self.filter(content=OuterRef("content"), policy=policy).order_by("-slot")
-        decisions = self.filter(content__in=contents, pk=Subquery(newest.values("pk")[:1]))
+        The one before serves until a worker has drawn the next.
+        """
+        begun = self.filter(content=OuterRef("content"), policy=policy, slot__lte=at)
+        newest = Subquery(begun.order_by("-slot").values("pk")[:1])
+        decisions = self.filter(content__in=contents, pk=newest)
         return {decision.content: decision for decision in decisions}
 
     def outdated(self, before: datetime.datetime) -> DecisionQuerySet:
@@ -104,6 +105,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def unfolded(self) -> EventQuerySet:
         return self.filter(folded=None).order_by("at", "pk")
 
+    def purchases(self) -> EventQuerySet:
+        """Of known visitors, the oldest first."""
+        return self.filter(verb=Event.Verb.BOUGHT).exclude(visitor="").order_by("at", "pk")
+
+    def counted_before(self, moment: datetime.datetime) -> EventQuerySet:
+        return self.filter(folded__isnull=False, at__lt=moment)
+
 
 class Event(models.Model):
     """A raw report of a page, a bag or an order, counted once by ``fold_events``."""
@@ -148,6 +156,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} {self.get_verb_display()}"
+
+    def purchases_before(self) -> EventQuerySet:
+        """What this visitor had bought until then, the oldest first."""
+        earlier = Q(at__lt=self.at) | Q(at=self.at, pk__lt=self.pk)
+        return Event.objects.purchases().filter(earlier, visitor=self.visitor)
 
 
 class PairCount(models.Model):

@@ -5,14 +5,14 @@ Template tag, endpoints and mails all call ``pair``, so they show the same for t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from . import conf
 from .contract import Content, NeedProfile, Pick, Product, Ref, Step, Thread
-from .engine import Influence, compose
+from .engine import compose
 from .influences import influences_on
 from .models import Decision
 
@@ -58,54 +58,79 @@ def pair(
     exclude: Collection[Ref] = (),
     products: Iterable[Product] | None = None,
 ) -> list[Drawn]:
-    """In the order of use; empty where nothing fits or ``item`` is no content of the host."""
+    """In the order of use; empty where nothing fits or ``item`` is no content of the host.
+
+    For everybody alike it is what was drawn for this time slot; a shopper's own ``profile`` and
+    ``exclude``, or other ``products``, get the best for her.
+    """
+    if profile is None and not exclude and products is None:
+        return pair_many([item], language=language)[0]
     source = conf.content_source()
     ref = source.ref_for(item)
     content = source.get([ref]).get(ref) if ref else None
     if content is None:
         return []
-    influence = influences_on([content.ref])[content.ref]
-    if profile is None and not exclude and products is None:
-        decided = _decided(content, influence)
-        if decided is not None:
-            decision, picks = decided
-            return draw(picks, language, decision=str(decision.pk))
     picks = compose(
         content,
         conf.product_source().all() if products is None else products,
         profile=profile,
         exclude=exclude,
-        influence=influence,
+        influence=influences_on([content.ref])[content.ref],
     )
     return draw(picks, language)
 
 
-def _decided(content: Content, influence: Influence) -> tuple[Decision, list[Pick]] | None:
-    """What was drawn for all visitors, if every pick of it may still be shown.
+def pair_many(items: Sequence[object], *, language: str) -> list[list[Drawn]]:
+    """What ``pair`` gives for each of ``items``, in a number of queries that does not grow."""
+    source = conf.content_source()
+    refs = [source.ref_for(item) for item in items]
+    contents = source.get([ref for ref in refs if ref])
+    paired = _paired(list(contents.values()))
+    drawn = draw([pick for picks, _ in paired.values() for pick in picks], language)
+    by_pick = {id(one.pick): one for one in drawn}
+    return [
+        [replace(by_pick[id(pick)], decision=decision) for pick in picks if id(pick) in by_pick]
+        for ref in refs
+        for picks, decision in [paired.get(ref, ([], "")) if ref else ([], "")]
+    ]
+
+
+def _paired(contents: Collection[Content]) -> dict[Ref, tuple[list[Pick], str]]:
+    """The picks for each content, and the id of the decision that drew them.
 
     The drawn products are composed anew: an article or a list that changed since, a product sold
-    out or a new rule of the merchant shows at once.
+    out or a new rule of the merchant shows at once. Where one fell out, the best are taken.
     """
-    policy = conf.policy().version
-    decision = Decision.objects.current(str(content.ref), policy, timezone.now())
-    if decision is None:
-        return None
-    found = conf.product_source().get(decision.products)
-    drawn = [found[ref] for ref in decision.products if ref in found]
-    picks = compose(content, drawn, influence=influence)
-    if [pick.product for pick in picks] != decision.products:
-        return None
-    return decision, picks
+    influences = influences_on([content.ref for content in contents])
+    decisions = Decision.objects.serving(
+        [str(content.ref) for content in contents], conf.policy().version, timezone.now()
+    )
+    shelf = conf.product_source()
+    drawn = {ref for decision in decisions.values() for ref in decision.products}
+    found = shelf.get(drawn) if drawn else {}
+    everything: list[Product] | None = None
+    paired: dict[Ref, tuple[list[Pick], str]] = {}
+    for content in contents:
+        influence = influences[content.ref]
+        decision = decisions.get(str(content.ref))
+        if decision is not None:
+            chosen = [found[ref] for ref in decision.products if ref in found]
+            picks = compose(content, chosen, influence=influence)
+            if [pick.product for pick in picks] == decision.products:
+                paired[content.ref] = picks, str(decision.pk)
+                continue
+        if everything is None:
+            everything = list(shelf.all())
+        paired[content.ref] = compose(content, everything, influence=influence), ""
+    return paired
 
 
-def draw(picks: list[Pick], language: str, *, decision: str = "") -> list[Drawn]:
+def draw(picks: list[Pick], language: str) -> list[Drawn]:
     """Leaves out what the host cannot draw, and what has no reason in ``language``."""
     items = conf.product_source().items([pick.product for pick in picks]) if picks else {}
     short = language.partition("-")[0]
     return [
-        Drawn(
-            items[pick.product], pick, reason.text, reason.thread, WHEN[pick.step][short], decision
-        )
+        Drawn(items[pick.product], pick, reason.text, reason.thread, WHEN[pick.step][short])
         for pick in picks
         if pick.product in items and (reason := pick.reason(language)) is not None
     ]

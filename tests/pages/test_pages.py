@@ -99,7 +99,7 @@ def test_home_takes_the_same_queries_for_any_number(client, django_assert_num_qu
             topic=families[number % 4],
             body=f"<p>{SWEATY}</p>{make.routine('wall-angel')}",
         )
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         page(client, "/")
 
 

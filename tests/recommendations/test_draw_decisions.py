@@ -12,7 +12,7 @@ from recommendations.contract import Ref
 from recommendations.draw_decisions import draw_decisions
 from recommendations.influences import influences_on
 from recommendations.models import Decision, MerchandisingRule, PairCount
-from recommendations.pairing import pair
+from recommendations.pairing import pair, pair_many
 from recommendations.tasks import draw_slot
 
 from .host.sources import Shelf as Goods
@@ -56,8 +56,7 @@ class TestSlots:
         before = Decision.objects.get(content=str(RUN))
         MerchandisingRule.objects.create(kind="exclude", product=before.picks[0])
         draw_decisions(at=NOON + SLOT)
-        after = Decision.objects.current(str(RUN), "1", NOON + SLOT)
-        assert after is not None
+        after = Decision.objects.serving([str(RUN)], "1", NOON + SLOT)[str(RUN)]
         assert before.picks[0] not in after.picks
 
     def test_another_policy_draws_for_itself(self, settings: Settings) -> None:
@@ -124,6 +123,14 @@ class TestPages:
         gone = Decision.objects.get(content=str(RUN)).picks[0]
         MerchandisingRule.objects.create(kind="exclude", product=gone, content=str(RUN))
         assert gone not in shown()
+
+    def test_many_pages_are_paired_as_each_by_itself(self, django_assert_num_queries: Any) -> None:
+        draw_decisions(at=NOON)
+        items = [*PLANS.values(), object()]
+        with django_assert_num_queries(4):  # rules, counts and their sum, decisions
+            together = pair_many(items, language="en")
+        assert together == [pair(item, language="en") for item in items]
+        assert sum(bool(picks) for picks in together) == len(PLANS) - 2
 
     def test_a_shopper_with_something_in_her_bag_gets_picks_of_her_own(self) -> None:
         draw_decisions(at=NOON)
