@@ -6,4 +6,7 @@ class RecommendationsConfig(AppConfig):
     verbose_name = "Recommendations"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers the system checks
+        from . import checks, conf, knowledge, own_rows  # noqa: F401  registers the system checks
+
+        knowledge.use(folders=conf.knowledge_folders())
+        own_rows.connect()

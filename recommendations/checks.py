@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
-from . import claims, conf, contract, knowledge, reasons, textures
+from . import all_tables, conf, contract, knowledge
 
 PROTOCOLS = {
     "CONTENT_SOURCE": contract.ContentSource,
@@ -95,12 +95,36 @@ def check_policy(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
 
 @register("recommendations")
 def check_knowledge(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Not what lies in the database: the back office refuses a wrong row, and leaves it out."""
     try:
-        knowledge.check_all()
-        textures.likings()
-        reasons.openings()
-        claims.check_tables()
+        all_tables.load_all()
     except knowledge.KnowledgeError as error:
         hint = "Correct that row."
         return [Error(f"A knowledge table is wrong. {error}", hint=hint, id="recommendations.E007")]
     return []
+
+
+@register("recommendations")
+def check_knowledge_folders(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    value = conf.get("KNOWLEDGE")
+    if not isinstance(value, (list, tuple)):
+        message = f"RECOMMENDATIONS['KNOWLEDGE'] is {value!r:.80}."
+        return [Error(message, hint="A list of directories.", id="recommendations.E008")]
+    return [
+        Error(
+            f"RECOMMENDATIONS['KNOWLEDGE'] names {str(folder)!r}, which is no directory.",
+            hint="A directory with CSV files, named like the tables that they extend.",
+            id="recommendations.E008",
+        )
+        for folder in conf.knowledge_folders()
+        if not folder.is_dir()
+    ]
+
+
+@register("recommendations")
+def check_knowledge_seconds(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    value = conf.get("KNOWLEDGE_SECONDS")
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+        return []
+    message = f"RECOMMENDATIONS['KNOWLEDGE_SECONDS'] is {value!r}."
+    return [Error(message, hint="A number of seconds, or None.", id="recommendations.E010")]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
+from . import knowledge
 from .contract import ContentSource, ProductSource
 from .evaluation import Policy
 
@@ -21,6 +23,9 @@ DEFAULTS: dict[str, Any] = {
     # How boldly picks are drawn: version, temperature, explore (see evaluation.Policy), and
     # slot_minutes, how long one draw serves. What is left out keeps its default.
     "POLICY": {},
+    "KNOWLEDGE": [],  # folders whose tables extend the shipped ones
+    # How often a process looks for rows that the back office changed; None: it never does.
+    "KNOWLEDGE_SECONDS": 2,
 }
 SLOT_MINUTES = 10
 
@@ -40,6 +45,11 @@ def threshold() -> float:
 
 def max_picks() -> int:
     return int(get("MAX_PICKS"))
+
+
+def knowledge_folders() -> list[Path]:
+    value = get("KNOWLEDGE")
+    return [Path(folder) for folder in value] if isinstance(value, (list, tuple)) else []
 
 
 def policy() -> Policy:
@@ -76,6 +86,7 @@ def _source(name: str, path: str | None) -> object:
 def forget_sources(*, setting: str, **kwargs: Any) -> None:
     if setting == "RECOMMENDATIONS":
         _source.cache_clear()
+        knowledge.use(folders=knowledge_folders())
 
 
 setting_changed.connect(forget_sources, dispatch_uid="recommendations.conf")

@@ -13,13 +13,21 @@ os.environ["DEMO"] = "1"  # so that /dev/ can be tested; refused elsewhere by it
 atexit.register(shutil.rmtree, os.environ["AFTERGLOW_VAR"], ignore_errors=True)
 
 from shop.settings import *  # noqa: E402, F403
-from shop.settings import DATABASES, STATIC_ROOT, STORAGES, VAR  # noqa: E402
+from shop.settings import (  # noqa: E402
+    DATABASES,
+    RECOMMENDATIONS,
+    STATIC_ROOT,
+    STORAGES,
+    VAR,
+)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file: threads lock each other out of a database in memory, without any patience.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What a test before left in the database is not looked for; see test_own_rows.py.
+RECOMMENDATIONS = RECOMMENDATIONS | {"KNOWLEDGE_SECONDS": None}  # type: ignore[assignment]
 # Hashed names need collected files; the running shop of `live_shop` has them.
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -399,17 +399,3 @@ def nordic_words() -> dict[str, str]:
         row.text("word").lower(): row.text("read_as")
         for row in read_table("nordic.csv", "word read_as")
     }
-
-
-def check_all() -> None:
-    """Load every table; raises ``KnowledgeError`` at the first wrong row."""
-    loaders: tuple[Callable[[], object], ...] = (
-        *(ingredients, ingredient_aliases, ingredient_patterns, allergens, forms, skin_weights),
-        *(allergen_thresholds, ingredient_functions, exercises, needs),
-        *(clauses, moments, cautions, feels, cues, nordic_words),
-    )
-    for load in loaders:
-        load()
-    for language in LANGUAGES:
-        groups(language)
-        lookalikes(language)

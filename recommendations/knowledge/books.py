@@ -99,8 +99,11 @@ def _cached(function: Callable[..., Any], maxsize: int | None, of_products: bool
 
 def use(*, folders: Sequence[Path] | None = None, rows: Sequence[OwnRow] | None = None) -> None:
     """From now on these folders and rows of the host count; ``None`` leaves them as they are."""
-    folders = _shared.folders if folders is None else folders
-    adopt(Book(folders, _shared.rows if rows is None else rows))
+    book = Book(
+        _shared.folders if folders is None else folders, _shared.rows if rows is None else rows
+    )
+    if (book.folders, book.rows) != (_shared.folders, _shared.rows):
+        adopt(book)
 
 
 def adopt(book: Book) -> None:
@@ -129,10 +132,12 @@ def _changed(one: Book, other: Book) -> set[str]:
 
 
 @contextmanager
-def trial(rows: Sequence[OwnRow] | None = None) -> Iterator[Book]:
-    """Within it, and in this thread alone, these rows count."""
+def trial(
+    *, folders: Sequence[Path] | None = None, rows: Sequence[OwnRow] | None = None
+) -> Iterator[Book]:
+    """Within it, and in this thread alone, these folders and rows count."""
     now = current()
-    book = Book(now.folders, now.rows if rows is None else rows)
+    book = Book(now.folders if folders is None else folders, now.rows if rows is None else rows)
     token = _tried.set(book)
     try:
         yield book

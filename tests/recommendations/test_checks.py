@@ -1,9 +1,10 @@
+from pathlib import Path
+
 import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from recommendations import conf, knowledge
-from recommendations.knowledge import KnowledgeError
+from recommendations import conf
 
 from .host import settings as host_settings
 
@@ -28,6 +29,10 @@ def ids() -> list[str | None]:
         ({"THRESHOLD": 2}, ["recommendations.E005"]),
         ({"MAX_PICKS": 0}, ["recommendations.E006"]),
         ({"MAX_PICKS": True}, ["recommendations.E006"]),
+        ({"KNOWLEDGE": "own"}, ["recommendations.E008"]),
+        ({"KNOWLEDGE": ["no/such/directory"]}, ["recommendations.E008"]),
+        ({"KNOWLEDGE_SECONDS": "soon"}, ["recommendations.E010"]),
+        ({"KNOWLEDGE_SECONDS": None}, []),
         ({"POLICY": {"version": "2", "temperature": 0.1, "slot_minutes": 60}}, []),
         ({"POLICY": "bold"}, ["recommendations.E009"]),
         ({"POLICY": {"boldness": 1}}, ["recommendations.E009"]),
@@ -43,12 +48,21 @@ def test_a_wrong_setting_has_a_number(
     assert ids() == expected
 
 
-def test_a_wrong_table_has_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
-        raise KnowledgeError("moments.csv, line 2: skin is empty.")
+def test_a_wrong_row_of_the_host_has_a_number(settings: Settings, tmp_path: Path) -> None:
+    own = tmp_path / "ingredient_aliases.csv"
+    own.write_text("printed,inci,source\nsquish,,ours\n")
+    settings.RECOMMENDATIONS = {"KNOWLEDGE": [tmp_path]}
+    (error,) = run_checks(tags=["recommendations"])
+    assert error.id == "recommendations.E007"
+    assert f"{own}, line 2: inci is empty." in error.msg
 
-    monkeypatch.setattr(knowledge, "check_all", refuse)
-    assert ids() == ["recommendations.E007"]
+
+def test_a_file_that_extends_no_table_has_a_number(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "excercises.csv").write_text("slug,source\n")
+    settings.RECOMMENDATIONS = {"KNOWLEDGE": [str(tmp_path)]}
+    (error,) = run_checks(tags=["recommendations"])
+    assert error.id == "recommendations.E007"
+    assert "excercises.csv: there is no table of that name" in error.msg
 
 
 def test_a_setting_takes_effect_when_it_changes(settings: Settings) -> None:

@@ -8,12 +8,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from recommendations.claims import Scope, check, severity
+from recommendations.management.own_knowledge import WithKnowledge
 
 
-class Command(BaseCommand):
+class Command(WithKnowledge):
     help = (
         "Checks each line of a text file for claims that copy may not make and prints one JSON"
         " object a line. Ends with 1 where something is blocked."
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument("--scope", choices=["product", "article"], required=True)
         parser.add_argument("--lang", choices=["sv", "en"], help="both where not given")

@@ -7,20 +7,20 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand
-
 from recommendations.contract import Content, Pick, Product, Ref
 from recommendations.engine import recommend
 from recommendations.management.files import read_objects
+from recommendations.management.own_knowledge import WithKnowledge
 
 SHOWN = 3
 
 
-class Command(BaseCommand):
+class Command(WithKnowledge):
     help = "Ranks products for articles, both from files. Needs no database."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("--articles", type=Path, required=True)
         parser.add_argument("--products", type=Path, required=True)
         parser.add_argument("--out", type=Path, help="where to write; otherwise to the output")

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from recommendations import knowledge
 from recommendations.contract import Product, Ref
 from recommendations.ingredients import parse
 from recommendations.knowledge import SKIN_NEEDS
+from recommendations.management.own_knowledge import WithKnowledge
 from recommendations.profiles import profile
 from recommendations.skin_needs import skin_needs
 
@@ -26,7 +27,7 @@ TOLD = (
 LARGEST_CELL = 16 * 1024 * 1024
 
 
-class Command(BaseCommand):
+class Command(WithKnowledge):
     help = (
         "Reads the ingredients lists of a CSV file with the columns id, name, brand, category and"
         " ingredients, and writes what is in them as CSV or, with --json, as JSON. Needs no"
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("--in", dest="source", type=Path, required=True)
         parser.add_argument("--out", type=Path, help="where to write; otherwise to the output")
         parser.add_argument("--json", action="store_true", help="JSON instead of CSV")
@@ -114,12 +116,12 @@ def tell(product: Product) -> dict[str, Any]:
     return {
         "id": product.ref.key,
         "usable": "yes" if listed.usable else "no",
-        "reason": listed.reason,
+        "reason": listed.reason or listed.note,
         "matched_share": round(listed.matched_share, 4),
         "inci": [item.inci for item in listed.items],
         "organic": [item.inci for item in listed.items if item.organic],
         "step": seen.step.value if seen.step else "",
-        "allergens": list(dict.fromkeys(i.allergen for i in listed.items if i.allergen)),
+        "allergens": list(listed.allergens),
         "cautions": sorted(seen.cautions | listed.cautions),
         **{f"need_{need}": round(needs[need], 4) for need in SKIN_NEEDS},
     }
@@ -128,11 +130,7 @@ def tell(product: Product) -> dict[str, Any]:
 def tell_more(product: Product) -> dict[str, Any]:
     """What only JSON has room for."""
     listed = parse(product.ingredients)
-    thresholds = {
-        item.allergen: knowledge.allergen_thresholds()[item.allergen]
-        for item in listed.items
-        if item.allergen
-    }
+    thresholds = {label: knowledge.allergen_thresholds()[label] for label in listed.allergens}
     return {
         "names": [
             {
@@ -146,7 +144,9 @@ def tell_more(product: Product) -> dict[str, Any]:
         ],
         "unknown": listed.unknown,
         "may_contain": listed.may_contain,
-        "lists": listed.lists if listed.usable else 0,
+        "lists": [
+            {"name": part.name, "inci": [item.inci for item in part.items]} for part in listed.named
+        ],
         "declared_above_pct": {
             label: {"leave_on": at.leave_on, "rinse_off": at.rinse_off} if at else "banned"
             for label, at in thresholds.items()
