@@ -116,12 +116,12 @@ def tell(product: Product) -> dict[str, Any]:
     return {
         "id": product.ref.key,
         "usable": "yes" if listed.usable else "no",
-        "reason": listed.reason or listed.note,
+        "reason": listed.reason,
         "matched_share": round(listed.matched_share, 4),
         "inci": [item.inci for item in listed.items],
         "organic": [item.inci for item in listed.items if item.organic],
         "step": seen.step.value if seen.step else "",
-        "allergens": list(listed.allergens),
+        "allergens": list(dict.fromkeys(i.allergen for i in listed.items if i.allergen)),
         "cautions": sorted(seen.cautions | listed.cautions),
         **{f"need_{need}": round(needs[need], 4) for need in SKIN_NEEDS},
     }
@@ -130,7 +130,11 @@ def tell(product: Product) -> dict[str, Any]:
 def tell_more(product: Product) -> dict[str, Any]:
     """What only JSON has room for."""
     listed = parse(product.ingredients)
-    thresholds = {label: knowledge.allergen_thresholds()[label] for label in listed.allergens}
+    thresholds = {
+        item.allergen: knowledge.allergen_thresholds()[item.allergen]
+        for item in listed.items
+        if item.allergen
+    }
     return {
         "names": [
             {
@@ -144,9 +148,7 @@ def tell_more(product: Product) -> dict[str, Any]:
         ],
         "unknown": listed.unknown,
         "may_contain": listed.may_contain,
-        "lists": [
-            {"name": part.name, "inci": [item.inci for item in part.items]} for part in listed.named
-        ],
+        "lists": listed.lists if listed.usable else 0,
         "declared_above_pct": {
             label: {"leave_on": at.leave_on, "rinse_off": at.rinse_off} if at else "banned"
             for label, at in thresholds.items()
