@@ -31,10 +31,18 @@ def load(table: str, items: Collection[str]) -> Table[str]:
     return learned
 
 
+def wait_for_others(table: str) -> None:
+    """Until the end of the transaction nobody else changes this table; needs a transaction."""
+    nobody = ItemTally.objects.filter(table=table, item=NOBODY)
+    if not nobody.update(seen=F("seen") + 1):
+        ItemTally.objects.bulk_create([ItemTally(table=table)], ignore_conflicts=True)
+        nobody.update(seen=F("seen") + 1)
+
+
 @transaction.atomic
 def learn(table: str, before: Sequence[str], item: str, gap: float | None = None) -> None:
     """As ``Table.learn``. Workers at it at once lose nothing; at most seven queries."""
-    _wait_for_others(table)
+    wait_for_others(table)
     window = [earlier for earlier in reversed(before[-WINDOW:]) if earlier != item]
     sources = {item, *window}
     learned: Table[str] = Table()
@@ -65,21 +73,13 @@ def learn(table: str, before: Sequence[str], item: str, gap: float | None = None
 @transaction.atomic
 def replace(table: str, learned: Table[str]) -> None:
     """``learned`` takes the place of all that was known."""
-    _wait_for_others(table)
+    wait_for_others(table)
     ItemCell.objects.filter(table=table).delete()
     ItemTally.objects.filter(table=table).exclude(item=NOBODY).delete()
     _write_tallies(table, learned, learned.tallies)
     _write_cells(
         table, learned, ((source, target) for source, row in learned.rows.items() for target in row)
     )
-
-
-def _wait_for_others(table: str) -> None:
-    """Until the end of the transaction nobody else changes this table."""
-    nobody = ItemTally.objects.filter(table=table, item=NOBODY)
-    if not nobody.update(seen=F("seen") + 1):
-        ItemTally.objects.bulk_create([ItemTally(table=table)], ignore_conflicts=True)
-        nobody.update(seen=F("seen") + 1)
 
 
 def _tallies(table: str, items: Collection[str]) -> dict[str, Tally]:

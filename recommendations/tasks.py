@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from . import conf
 from .draw_decisions import draw_decisions
+from .fold_events import fold_events
+from .forget_events import forget_old_events
 
 
 @shared_task
@@ -22,3 +24,15 @@ def draw_slot() -> None:
     except BaseException:
         cache.delete(drawn)
         raise
+
+
+@shared_task
+def fold() -> None:
+    """After each report, and every minute for what a lost message left."""
+    fold_events()
+
+
+@shared_task
+def forget() -> None:
+    """Nightly."""
+    forget_old_events()

@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
     },
     "draw-picks": {"task": "recommendations.tasks.draw_slot", "schedule": schedule(60)},
+    "count-events": {"task": "recommendations.tasks.fold", "schedule": schedule(60)},
+    "forget-events": {
+        "task": "recommendations.tasks.forget",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "test-bank": {"task": "shop.payments.tasks.answer_test_charges", "schedule": schedule(5)},
 }
 

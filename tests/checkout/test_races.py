@@ -1,13 +1,11 @@
 """Many at once, each with a connection of its own, on whatever database the tests run on."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from shop.catalogue.models import Variant
 from shop.emails.audit import disagreements
@@ -15,32 +13,11 @@ from shop.orders.models import Order
 from shop.orders.signals import order_paid
 from shop.payments.end_payment import end_payment
 from shop.payments.models import Payment, PaymentEvent
+from tests.racing import at_once
 
 from .shopper import Shopper, make_rates, make_size, payment_of, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Their answers, or what they raised, in order; all start at the same moment."""
-    start = threading.Barrier(len(deeds))
-    answers: list[Any] = [None] * len(deeds)
-
-    def run(place: int, deed: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=30)
-            answers[place] = deed()
-        except Exception as error:  # the test looks at it
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
 
 
 def ready_to_order(*bags: dict[str, int]) -> list[Callable[[], Any]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recommendations import stored_table
 from recommendations.learning import NEIGHBOURS, WINDOW, Table, recommend
 from recommendations.models import ItemCell, ItemTally
-from tests.checkout.test_races import at_once
+from tests.racing import at_once
 
 TABLE = "bought"
 ITEMS = [f"item:{number}" for number in range(6)]

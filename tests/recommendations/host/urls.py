@@ -1,6 +1,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
 
 from .things import PLANS
 
@@ -11,4 +11,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "host/plan.html", {"plan": PLANS[slug]})
 
 
-urlpatterns = [path("plans/<slug:slug>/", plan, name="plan")]
+urlpatterns = [
+    path("plans/<slug:slug>/", plan, name="plan"),
+    path("recommendations/", include("recommendations.urls")),
+]
