@@ -6,5 +6,6 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("journal/<slug:slug>/for-my-skin/", views.for_my_skin, name="for_my_skin"),
     path("info/<slug:slug>/", views.info, name="info"),
 ]

@@ -1,21 +1,26 @@
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from recommendations.contract import Step
+from recommendations.pairing import pair
 from shop.blog.models import Article
 from shop.catalogue.models import Product
 from shop.checkout import carts
 from shop.checkout.legal import TERMS_VERSION
 from shop.checkout.models import DeliveryRate
 from shop.public_page import public_page
+from shop.same_origin import same_origin_post
 
 from . import after_what
 from . import search as searching
+from .for_my_skin import SkinForm
 
 INFO = {
     "about": _("About us"),
@@ -77,6 +82,27 @@ def search(request: HttpRequest) -> HttpResponse:
     elif asked:
         context["found"] = searching.find(asked, get_language() or "en")
     return render(request, "pages/search.html", context)
+
+
+@never_cache
+@same_origin_post
+def for_my_skin(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article's picks fitted to what a reader says; nothing of it is kept."""
+    language = get_language() or "en"
+    article = get_object_or_404(
+        Article.objects.published().in_language(language).select_related("author"), slug=slug
+    )
+    form = SkinForm(request.POST)
+    context: dict[str, Any] = {"article": article, "form": form}
+    if form.is_valid():
+        profile = form.profile()
+        context |= {
+            "picks": pair(article, language=language, profile=profile),
+            "own": profile is not None,
+            "left_out": form.left_out(),
+        }
+    status = HTTPStatus.OK if form.is_valid() else HTTPStatus.BAD_REQUEST
+    return render(request, "pages/for_my_skin.html", context, status=status)
 
 
 @public_page
