@@ -4,6 +4,7 @@ import gzip
 import json
 import math
 import random
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.evaluation import (
+    GREEDY,
     Logged,
     Policy,
+    compare,
     coverage,
     decide,
     hit_rate,
@@ -90,6 +93,113 @@ def simulated_log(seed: int, size: int = 400) -> list[Logged]:
     return [
         Logged(float(luck.random() < CLICK_RATES[item]), ours[item], others[item]) for item in shown
     ]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one article draws from, a set of candidates a step, and how often each is clicked."""
+
+    name: str
+    steps: tuple[dict[str, float], ...]
+    rates: dict[str, float]
+
+    def earns(self, policy: Policy) -> float:
+        return sum(
+            chance * self.rates[item]
+            for scores in self.steps
+            for item, chance in policy.chances(scores).items()
+        )
+
+
+def a_site(seed: int = 1, size: int = 8) -> list[Page]:
+    luck = random.Random(seed)
+    pages = []
+    for number in range(size):
+        steps = tuple(
+            {
+                f"{number}.{step}.{item}": luck.uniform(0.6, 0.75)
+                for item in range(luck.choice([1, 2, 4]))
+            }
+            for step in range(luck.choice([1, 2, 3]))
+        )
+        rates = {item: luck.uniform(0.01, 0.12) for scores in steps for item in scores}
+        pages.append(Page(str(number), steps, rates))
+    return pages
+
+
+def simulated_slots(site: list[Page], log: Policy, other: Policy, seed: int) -> list[Logged]:
+    """Drawn step by step as pages are; the readers of one decision share a mood."""
+    luck = random.Random(seed)
+    shown = []
+    for slot in range(15):
+        for page in site:
+            views, mood = 1 + int(luck.expovariate(0.1)), luck.gammavariate(4, 0.25)
+            drawn = [
+                decide(scores, policy=log, limit=1, seed=f"{seed} {slot} {page.name} {step}")
+                for step, scores in enumerate(page.steps)
+            ]
+            picks = [item for decision in drawn for item in decision.picks]
+            chances = [min(1, page.rates[item] * mood) for item in picks]
+            clicks = sum(luck.random() < chance for chance in chances for _ in range(views))
+            likely = math.prod(decision.propensity for decision in drawn)
+            others = other.propensity_of_steps(picks, page.steps)
+            shown.append(Logged(clicks, likely, others, views, page.name))
+    return shown
+
+
+class TestDecisionsOfManyViews:
+    @pytest.mark.parametrize(
+        "other",
+        [Policy("warm", temperature=0.1, explore=0.1), Policy("best", GREEDY, 0)],
+        ids=lambda policy: policy.version,
+    )
+    def test_95_in_100_intervals_hold_the_truth(self, other: Policy) -> None:
+        site, log = a_site(), Policy()
+        ours = sum(page.earns(log) for page in site) / len(site)
+        theirs = sum(page.earns(other) for page in site) / len(site)
+        held = differed = 0
+        widths = []
+        for seed in range(500):
+            found = compare(simulated_slots(site, log, other, seed))
+            assert found is not None
+            held += found.other.low <= theirs <= found.other.high
+            differed += found.difference.low <= theirs - ours <= found.difference.high
+            widths.append(found.other.high - found.other.low)
+        assert held >= 0.93 * 500
+        assert differed >= 0.93 * 500
+        assert sum(widths) / 500 < theirs  # wide ones would hold anything
+
+    def test_the_napkin(self) -> None:
+        found = compare([Logged(3, 0.5, 1, views=10), Logged(1, 0.5, 0.5, views=30)])
+        assert found is not None
+        assert found.logged.value == pytest.approx(4 / 40)
+        assert found.other.value == pytest.approx((2 * 3 + 1) / (2 * 10 + 30))
+        assert found.difference.value == pytest.approx(7 / 50 - 4 / 40)
+
+    def test_a_page_whose_likely_picks_were_never_drawn_counts_with_what_it_earned(self) -> None:
+        rich = [Logged(5, 0.5, 0, views=10, group="rich")] * 20
+        poor = [Logged(0, 0.5, 1, views=10, group="poor")] * 20
+        found = snips([*rich, *poor])
+        assert found is not None
+        assert found.value == pytest.approx(0.25, abs=0.02)
+
+    def test_the_same_policy_differs_by_nothing(self) -> None:
+        found = compare([Logged(n % 3, 0.4, 0.4, views=5, group=n % 2) for n in range(60)])
+        assert found is not None
+        assert (found.difference.value, found.difference.high) == (0, 0)
+
+    def test_the_best_alone(self) -> None:
+        assert Policy("best", GREEDY, 0).chances(SCORES)["oil"] == 1
+
+    def test_picks_of_each_step_are_as_likely_as_drawn_one_by_one(self) -> None:
+        steps = [{"oil": 0.7, "balm": 0.68}, {"mist": 0.6, "serum": 0.61}]
+        one, two = (Policy().chances(scores) for scores in steps)
+        likely = Policy().propensity_of_steps(["serum", "balm"], steps)
+        assert likely == pytest.approx(two["serum"] * one["balm"])
+
+    def test_a_decision_nobody_saw_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="Views above 0"):
+            Logged(0, 0.5, 0.5, views=0)
 
 
 class TestSnips:
