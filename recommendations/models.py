@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -102,6 +102,10 @@ class Decision(models.Model):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    def record(self, events: Iterable[Event]) -> None:
+        """Stores them, each key once however often it comes."""
+        self.bulk_create(events, ignore_conflicts=True)
+
     def unfolded(self) -> EventQuerySet:
         return self.filter(folded=None).order_by("at", "pk")
 

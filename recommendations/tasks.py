@@ -28,7 +28,7 @@ def draw_slot() -> None:
 
 @shared_task
 def fold() -> None:
-    """After each report, and every minute for what a lost message left."""
+    """Every few seconds: what was clicked counts in the next ranking."""
     fold_events()
 
 

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from .models import Event
 from .read_report import MOST_BYTES, ReportRefused, read_report
-from .record_events import record_events
 
 
 @csrf_exempt
@@ -16,7 +16,7 @@ def events(request: HttpRequest) -> HttpResponse:
     It reads no cookie. Whether other sites may report is for the host to decide.
     """
     try:
-        record_events(read_report(request.read(MOST_BYTES + 1)))
+        Event.objects.record(read_report(request.read(MOST_BYTES + 1)))
     except ReportRefused as refused:
         return HttpResponseBadRequest(str(refused), content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)

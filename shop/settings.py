@@ -191,7 +191,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
     },
     "draw-picks": {"task": "recommendations.tasks.draw_slot", "schedule": schedule(60)},
-    "count-events": {"task": "recommendations.tasks.fold", "schedule": schedule(60)},
+    # Pages only store events, so no request waits for a broker that does not answer.
+    "count-events": {
+        "task": "recommendations.tasks.fold",
+        "schedule": schedule(2),
+        "options": {"expires": 2},
+    },
     "forget-events": {
         "task": "recommendations.tasks.forget",
         "schedule": crontab(hour=2, minute=40),

@@ -21,7 +21,6 @@ from recommendations.influences import influences_on
 from recommendations.learn_purchases import relearn_purchases
 from recommendations.models import Decision, Event, PairCount
 from recommendations.read_report import MOST_BYTES, MOST_EVENTS, ReportRefused, read_report
-from recommendations.record_events import record_events
 from recommendations.tasks import fold, forget
 from tests.racing import at_once
 
@@ -220,7 +219,7 @@ class TestCounts:
         assert PairCount.objects.get().bought == 1
 
     def test_a_put_in_the_bag_counts_for_the_pair(self) -> None:
-        record_events(
+        Event.objects.record(
             [Event(key="bag:1", verb="added", content=RUN, product="item:oil", decision=decide())]
         )
         fold()
@@ -344,21 +343,3 @@ class TestForgetting:
         assert set(Event.objects.values_list("visitor", flat=True)) == {"", "bo"}
         assert PairCount.objects.get().bought == 2
         assert forget_visitor("") == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_after_a_report_a_worker_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[dict[str, Any]] = []
-    monkeypatch.setattr(fold, "apply_async", lambda **how: asked.append(how))
-    send(report(decide().pk, happened("shown")))
-    assert asked == [{"retry": False}]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_report_is_stored_though_nobody_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    def silent(**how: object) -> None:
-        raise fold.OperationalError("no broker")
-
-    monkeypatch.setattr(fold, "apply_async", silent)
-    assert send(report(decide().pk, happened("shown"))).status_code == 204
-    assert Event.objects.count() == 1
