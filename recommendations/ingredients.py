@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-import ast
-import html
 import re
-import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
 from . import knowledge
-from .ingredient_names import PERCENT, inci_of, is_name, name_of, says_organic
+from .ingredient_lists import Cell, read_cell, tidy
+from .ingredient_names import (
+    MARK,
+    PERCENT,
+    allergen_of,
+    bracketed,
+    inci_of,
+    is_name,
+    look_up,
+    name_of,
+    says_organic,
+    with_its_part,
+)
 from .knowledge import Ingredient
 
 NOTHING = re.compile(
-    r"^\W*(n/?a|none|nan|null|unknown|#name\?|#n/a|no info(rmation)?|not available|tbd)?\W*$", re.I
+    r"^\W*(n/?a|none|nan|null|unknown|#name\?|#n/a|#ref!|#value!|no info(rmation)?|"
+    r"not (available|applicable)|tbd|coming soon|undefined|saknas)?\W*$",
+    re.I,
 )
 ELSEWHERE = re.compile(
-    r"(visit|see|check|refer to|consult|besök|se) (the |your |our )?"
-    r"(?:[\w'’&.+-]+ ){0,6}?"
-    r"(boutique|website|packag|product pack|box|store|label|förpackning|butik)",
+    r"\b(visit|see|check|refer to|consult|besök|se) (the |your |our )?"
+    r"(?:[\w'’&.!+-]+ ){0,6}?"
+    r"(boutique|website|packag|product pack|box|store|label|förpackning|butik)|"
+    r"subject to change|may (vary|differ)|printed on",
     re.I,
 )
-HEADING = re.compile(
-    r"(?:full |all )?(?:inci|ingredients?|ingredienser|innehåll|ingrédients|composition)"
-    r"(?: list| \(inci\))?\s*[:：]",
+MATERIAL = re.compile(
+    r"\b(polyester|nylon|cotton|fib(re|er)s?|bristles?|foam|silk|steel|bamboo|wood|plastic|"
+    r"aluminum|aluminium|brass|quartz|jade|sponge|latex|silicone rubber|leather|viscose|rayon|"
+    r"polyurethane|lashes|magnets|acrylic|glass)\b",
     re.I,
 )
-MAY_CONTAIN = re.compile(r"\[?\(?\s*(may contain|peut contenir|kan innehålla|\+\s*/\s*-|±)", re.I)
-SHADES = re.compile(MAY_CONTAIN.pattern + r".*(\bci ?\d{5}|iron oxide|\bmica\b)", re.I | re.S)
-FOOTNOTE = re.compile(
-    r"(?<=[\s.;,)])(\*+|[†‡¹²³⁺◊]+)[ \n]?(?:=[ ]?|:[ ]?|-[ ])?"
-    r"(?=\d*%? ?[A-Za-zÅÄÖåäö]+[ -][A-Za-zåäö]).*$",
-    re.S,
-)
-NOTE_AT_END = re.compile(
-    r"\.\s+(?:certified |usda |from )?"
-    r"(?:organic(?:ally)?\b(?! \w+(?: \w+)*,)|(?:plant|natural) origin|clean at sephora|"
-    r"this (?:product|ingredient)|please |the ingredient|ingredients? (?:is|are|may))"
-    r"[^,]*(?:\.|$)",
-    re.I,
-)
-ORGANIC = re.compile(r"organic|ekologisk|biologi|farming|odling", re.I)
-MARK = r"\*+|[†‡¹²³⁺◊]+"
-FULL_STOP = re.compile(r"(?<!denat)(?<!\bno)(?<!\bext)(?<!\bspp)(?<!\bvar)\. +(?=[A-Z])", re.I)
-WORD = re.compile(r"\S+(?: +\([^()]*\))*")  # with the brackets that explain it
+MARKS_ON = re.compile(MARK)
 ACID_WORKS_BEFORE = {
     "citric acid": 4,
     "lactic acid": 7,
@@ -55,9 +50,16 @@ ACID_WORKS_BEFORE = {
 LEAST_WORKING_SHARE = 0.02
 ONE_PERCENT = 0.01
 MOST_CHARACTERS = 100_000  # no pack prints more
-SENTENCES_BEFORE = 30
 LONGEST_NAME = 9  # words
 DECAY = 0.72  # each place of the list holds about this share of the place before
+EMPTY = "empty"
+ELSE = "printed elsewhere"
+NO_NAMES = "no ingredient names"
+PRAISE = "praise of single ingredients, no list"
+NOTES = "footnotes without their list"
+MATERIALS = "materials of a tool"
+TOO_LONG = f"longer than {MOST_CHARACTERS:,} characters"
+REASONS = (EMPTY, ELSE, NO_NAMES, PRAISE, NOTES, MATERIALS, TOO_LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +101,53 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedList:
+    """One of several lists in a cell; ``name`` is the heading above it, or empty."""
+
+    name: str
+    items: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IngredientList:
-    """``reason`` says why a text is no usable list; empty where it is one."""
+    """``items`` are those of the main list, which is the first.
+
+    ``reason`` is one of ``REASONS`` where a text is no usable list, else empty. A cell of several
+    lists (a kit, or the shades of a palette) keeps all of them in ``named``: what a product is
+    good for comes from the main list, what speaks against it from all of them.
+    """
 
     items: tuple[Listed, ...] = ()
     reason: str = ""
     shades: bool = False  # "may contain" colours: the same list serves several shades
     may_contain: tuple[str, ...] = ()  # INCI names
-    lists: int = 1  # in the text; the first one that is a list was read
+    named: tuple[NamedList, ...] = ()
 
     @property
     def usable(self) -> bool:
         return not self.reason
+
+    @property
+    def lists(self) -> int:
+        return len(self.named)
+
+    @property
+    def note(self) -> str:
+        """How a cell of several lists was read."""
+        if self.lists < 2:
+            return ""
+        called = f" ({self.named[0].name})" if self.named[0].name else ""
+        return f"{self.lists} lists: needs of the first{called}, allergens and cautions of all"
+
+    @property
+    def everything(self) -> tuple[Listed, ...]:
+        """The items of all lists."""
+        return tuple(item for part in self.named for item in part.items)
+
+    @property
+    def allergens(self) -> tuple[str, ...]:
+        """Names on labels, in the order of the lists."""
+        return tuple(dict.fromkeys(i.allergen for i in self.everything if i.allergen))
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -129,7 +166,7 @@ class IngredientList:
         What the whole product asks for depends on its kind: see ``profiles.Profile.cautions``.
         """
         return frozenset().union(
-            *(item.fact.cautions for item in self.items if item.fact and not item.sets_ph)
+            *(item.fact.cautions for item in self.everything if item.fact and not item.sets_ph)
         )
 
     def with_role(self, role: str) -> list[Listed]:
@@ -138,291 +175,99 @@ class IngredientList:
     def names_any(self, words: tuple[str, ...]) -> bool:
         """Whether a word is the whole name or a declared allergen of an item, or part of it."""
         for word in (word.strip().lower() for word in words if word.strip()):
-            for item in self.items:
+            for item in self.everything:
                 if word in item.name or word in item.inci or word == (item.allergen or "").lower():
                     return True
         return False
 
 
-@lru_cache(maxsize=4096)
+@knowledge.cached(maxsize=4096, of_products=True)
 def parse(text: str) -> IngredientList:
     """Never raises; a text without a list comes back with a reason."""
     if len(text or "") > MOST_CHARACTERS:
-        return IngredientList(reason=f"longer than {MOST_CHARACTERS:,} characters")
-    text = _tidy(text or "")
+        return IngredientList(reason=TOO_LONG)
+    text = tidy(text or "")
     if NOTHING.match(text):
-        return IngredientList(reason="empty")
-    pieces = [_known_tokens(piece) for piece in _pieces(text)]
-    segment, lists = _best_segment(pieces, text)
-    footnotes = "".join(match[0] for match in FOOTNOTE.finditer(segment))
-    organic_marks = _organic_marks(footnotes)
-    segment = NOTE_AT_END.sub(". ", FOOTNOTE.sub("", segment))
-    items = [
-        entry
-        for place, token in enumerate(_tokens(segment), start=1)
-        if (entry := _listed(token, place, organic_marks))
-    ]
-    items = [item for i, item in enumerate(items) if not i or item.inci != items[i - 1].inci]
-    if not any(item.fact and len(item.name.split()) <= LONGEST_NAME for item in items):
-        reason = "printed elsewhere" if ELSEWHERE.search(text) else "no ingredient names"
-        return IngredientList(reason=reason)
+        return IngredientList(reason=EMPTY)
+    cell = read_cell(text)
+    marks = frozenset(cell.organic_marks)
+    named = tuple(
+        NamedList(part.name, items)
+        for part in cell.lists
+        if (items := _items(part.tokens, marks)) and _is_list(items)
+    )
+    if not named:
+        return IngredientList(reason=_reason(text, cell))
+    may_contain = _may_contain(cell.may_contain)
     return IngredientList(
-        _with_shares(items),
-        shades=bool(SHADES.search(text)),
-        may_contain=_may_contain(text),
-        lists=lists,
+        named[0].items,
+        shades=any(_is_colour(name) for name in may_contain),
+        may_contain=may_contain,
+        named=named,
     )
 
 
-def _tidy(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = html.unescape(re.sub(r"[^\S\n]+", " ", text))
-    return re.sub(r"\n ?\n[\n ]*", "\n\n", text).replace("\\n", "\n")
+def _items(tokens: list[str], organic_marks: frozenset[str]) -> tuple[Listed, ...]:
+    items: list[Listed] = []
+    for token in tokens:
+        item = _listed(token, organic_marks)
+        if item and not (items and items[-1].inci == item.inci):
+            items.append(item)
+    return _with_shares(items)
 
 
-def _organic_marks(footnotes: str) -> frozenset[str]:
-    """Marks such as ``*`` or ``**`` whose footnote speaks of organic farming."""
-    notes = re.findall(rf"({MARK})([^*†‡¹²³⁺◊]*)", footnotes)
-    return frozenset(mark for mark, note in notes if ORGANIC.search(note))
+def _is_list(items: tuple[Listed, ...]) -> bool:
+    return any(item.fact and len(item.name.split()) <= LONGEST_NAME for item in items)
 
 
-def _may_contain(text: str) -> tuple[str, ...]:
-    parts = MAY_CONTAIN.split(text, maxsplit=1)
-    if len(parts) < 3:
-        return ()
-    tail = re.sub(r"^[^:,]{0,30}:", "", parts[2]).split("\n\n")[0].strip(" :'\"])/-+")
-    names = (inci_of(name_of(token)) for token in _tokens(tail))
+def _reason(text: str, cell: Cell) -> str:
+    if ELSEWHERE.search(text):
+        return ELSE
+    if MATERIAL.search(text):
+        return MATERIALS
+    if cell.has_notes:
+        return NOTES
+    return PRAISE if cell.has_praise else NO_NAMES
+
+
+def _may_contain(tokens: list[str]) -> tuple[str, ...]:
+    names = (inci_of(name_of(token)) for token in tokens)
     return tuple(dict.fromkeys(name for name in names if name and len(name) <= 80))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    text: str
-    known: int
+def _is_colour(name: str) -> bool:
+    fact = look_up(name)
+    return name == "mica" or (fact is not None and fact.kind == "colourant")
 
 
-def _known_tokens(piece: str) -> _Piece:
-    """A line such as "Face Oil:" is the heading of a list, not a list."""
-    return _Piece(piece, 0 if piece.rstrip().endswith(":") else _known(piece))
-
-
-def _pieces(text: str) -> list[str]:
-    """A cell may hold several lists and sales talk, in paragraphs or in a printed Python list."""
-    pieces = []
-    for part in _parts(text):
-        part = MAY_CONTAIN.split(part, maxsplit=1)[0]
-        for piece in re.split(r"<br\s?/?>|\n\n|</(?:p|li|div|h\d)>", part, flags=re.I):
-            pieces.append(re.sub(r"<[^<>]+>", " ", piece))
-    return pieces
-
-
-def _best_segment(pieces: list[_Piece], text: str) -> tuple[str, int]:
-    """The first piece that is a list, and how many there are."""
-    best = max((piece.known for piece in pieces), default=0)
-    lists = [piece for piece in pieces if piece.known and piece.known >= max(1, best * 0.5)]
-    if not lists:
-        return text, 0
-    first = _filters_listed_apart(pieces, lists[0])
-    return first + _without_talk(_after_heading(lists[0].text)), len(lists)
-
-
-def _after_heading(segment: str) -> str:
-    """What follows the last "Ingredients:"; headings with nothing behind them do not count."""
-    return next((part for part in reversed(HEADING.split(segment)) if part and _known(part)), "")
-
-
-def _filters_listed_apart(pieces: list[_Piece], chosen: _Piece) -> str:
-    """Sunscreens from overseas print "Avobenzone 3%, ..." as a list of its own before the rest."""
-    for piece in pieces:
-        if piece is chosen or not piece.known:
-            continue
-        facts = [look_up(name_of(token)) for token in _split(piece.text)]
-        if facts and all(_is_filter(fact) for fact in facts):
-            return f"{piece.text.strip(' .,:')}, "
-    return ""
-
-
-def _is_filter(fact: Ingredient | None) -> bool:
-    return fact is not None and fact.kind == "uv_filter"
-
-
-def _parts(text: str) -> list[str]:
-    stripped = text.strip()
-    if stripped.startswith("[") and stripped.endswith("]"):
-        try:
-            cells = ast.literal_eval(stripped)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            cells = None
-        if isinstance(cells, list):
-            return [str(cell) for cell in cells]
-    return [text]
-
-
-def _known(segment: str) -> int:
-    return sum(look_up(name_of(token)) is not None for token in _split(segment))
-
-
-def _without_talk(segment: str) -> str:
-    """Drops sentences before the list: text up to a full stop that no known name stands in."""
-    for _ in range(SENTENCES_BEFORE):
-        head, stop, tail = segment.partition(". ")
-        if not stop or not tail.strip():
-            return segment
-        if any(is_name(name_of(token)) for token in _split(head)) or _known(tail) == 0:
-            return segment
-        segment = tail
-    return segment
-
-
-def _split(segment: str) -> list[str]:
-    """At commas, semicolons, bullets and line ends outside brackets; not inside ``1,2-``."""
-    pieces: list[str] = []
-    depth = start = 0
-    balanced = segment.count("(") == segment.count(")")
-    for index, char in enumerate(segment):
-        if balanced and char in "([":
-            depth += 1
-        elif balanced and char in ")]":
-            depth = max(0, depth - 1)
-        elif depth == 0 and (char in ";\n•·|" or (char == "," and not _in_number(segment, index))):
-            pieces.append(segment[start:index])
-            start = index + 1
-    pieces.append(segment[start:])
-    return [piece.strip() for piece in pieces if piece.strip(" .,-")]
-
-
-def _in_number(segment: str, index: int) -> bool:
-    """The comma of ``1,2-Hexanediol`` and of ``0,5 %``."""
-    return bool(re.match(r"\d,\d+(-|\s?%|,\d)", segment[max(0, index - 1) : index + 8]))
-
-
-def _tokens(segment: str) -> list[str]:
-    return [
-        token
-        for listed in _split(segment)
-        for piece in _opened(listed)
-        for sentence in _at_full_stops(piece)
-        for token in _unglue(sentence)
-    ]
-
-
-def _opened(piece: str) -> list[str]:
-    """Brackets explain a name, but "Parfum (Limonene, Linalool)" lists allergens in them."""
-    inside = re.search(r"[(\[]([^()\[\]]*[,;][^()\[\]]*)[)\]]", piece)
-    if inside is None:
-        return [piece]
-    names = [part for part in re.split(r"[,;]\s", inside[1]) if name_of(part)]
-    if not any(name_of(name) in _allergens() for name in names):
-        return [piece]
-    return [f"{piece[: inside.start()]}{piece[inside.end() :]}", *names]
-
-
-def _at_full_stops(piece: str) -> list[str]:
-    """A full stop for a comma parts two names, but not those of "Alcohol Denat. Lauryl"."""
-    parts = FULL_STOP.split(piece)
-    if len(parts) > 1 and (is_name(name_of(parts[0])) or is_name(name_of(parts[-1]))):
-        return [part for part in parts if part.strip(" .")]
-    return [piece]
-
-
-@lru_cache(maxsize=32768)
-def _unglue(piece: str) -> tuple[str, ...]:
-    """Where commas are missing between known names, puts them back; strangers keep their words."""
-    words = WORD.findall(piece)
-    if len(words) < 2 or is_name(name_of(piece)):
-        return (piece,)
-    found: list[tuple[str, bool]] = []
-    start = 0
-    while start < len(words):
-        for end in range(min(len(words), start + LONGEST_NAME), start, -1):
-            run = " ".join(words[start:end])
-            if is_name(name_of(run)):
-                found.append((run, True))
-                break
-        else:
-            end = start + 1
-            if found and not found[-1][1]:
-                found[-1] = (f"{found[-1][0]} {words[start]}", False)
-            else:
-                found.append((words[start], False))
-        start = end
-    named = sum(len(run.split()) for run, known in found if known)
-    if sum(known for _, known in found) >= 2 and (
-        named == len(words) or named * 2 > len(words) > 5
-    ):
-        return tuple(run for run, _ in found)
-    return (piece,)
-
-
-@lru_cache(maxsize=65536)
-def look_up(name: str) -> Ingredient | None:
-    """By its own name, else by the first pattern that fits."""
-    if not name:
-        return None
-    for called in (name, inci_of(name)):
-        if called in knowledge.ingredients():
-            return knowledge.ingredients()[called]
-        if called in _allergens():
-            return SCENT_SUBSTANCE
-    for pattern, fact in knowledge.ingredient_patterns():
-        if len(name) <= 80 and pattern.search(name):
-            return fact
-    return None
-
-
-SCENT_SUBSTANCE = Ingredient(
-    inci="Fragrance substance",
-    names={"en": "a declared scent substance", "sv": "ett angivet doftämne"},
-    kind="fragrance",
-    roles=frozenset({"scent"}),
-    fatty_acids="",
-    clog=0.0,
-    after_exercise="wait",
-    cautions=frozenset({"irritant"}),
-)
-
-
-def _listed(token: str, place: int, organic_marks: frozenset[str]) -> Listed | None:
+@knowledge.cached(maxsize=65536, of_products=True)
+def _listed(token: str, organic_marks: frozenset[str]) -> Listed | None:
     name = name_of(token)
     if not name:
         return None
-    inside = _bracketed(token)
+    inside = bracketed(token)
+    if inside:
+        name = with_its_part(name, inside)
     fact = look_up(name) or look_up(inside)
     inci = inci_of(name)
-    if not is_name(name) and inci == name and is_name(inside):  # "Shea Butter Deluxe (Parfum)"
-        inci = inci_of(inside)
+    if inside and not is_name(name) and inci == name and is_name(inside):
+        inci = inci_of(inside)  # "Shea Butter Deluxe (Parfum)"
     percent = PERCENT.search(token)
     share = min(1.0, float(percent[1].replace(",", ".")) / 100) if percent else 0.0
     return Listed(
         printed=token.strip(" .,"),
         name=name,
         inci=inci,
-        place=place,
+        place=0,
         share=share,
-        organic=says_organic(token) or bool(organic_marks & set(re.findall(MARK, token))),
+        organic=says_organic(token) or bool(organic_marks & set(MARKS_ON.findall(token))),
         fact=fact,
-        allergen=_allergen(name, inci, inside),
+        allergen=allergen_of(name) or allergen_of(inci) or allergen_of(inside),
     )
 
 
-def _allergen(*names: str) -> str | None:
-    return next((found for name in names if (found := _allergens().get(name))), None)
-
-
-@cache
-def _allergens() -> dict[str, str]:
-    """By the name as looked up: tables print "Citrus Limon (Lemon) Peel Oil" with its bracket."""
-    allergens = knowledge.allergens()
-    return {name_of(name): label for name, label in allergens.items()} | allergens
-
-
-def _bracketed(token: str) -> str:
-    inside = re.search(r"\(([^()]+)\)", token)
-    return name_of(inside[1]) if inside else ""
-
-
 def _with_shares(items: list[Listed]) -> tuple[Listed, ...]:
-    """Printed percentages stay; other shares fall with the place.
+    """In the order of the list. Printed percentages stay; other shares fall with the place.
 
     They are small for what only ever keeps an oil fresh, and from the first name on that is used
     at about one per cent (preservatives, thickeners).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import ingredients, knowledge
 from .contract import Product, Step
@@ -74,8 +74,12 @@ def _profile(name: str, category: str, printed: str) -> Profile:
     if not listed.usable:
         return Profile("unknown", listed, {}, frozenset(), pregnancy=False)
     kind = _kind(name, category, listed)
-    cautions = frozenset(_cautions(name, printed, kind, listed))
-    pregnancy = any(item.fact and "pregnancy" in item.fact.cautions for item in listed.items)
+    cautions = frozenset(
+        caution
+        for part in listed.named
+        for caution in _cautions(name, printed, kind, replace(listed, items=part.items))
+    )
+    pregnancy = any(item.fact and "pregnancy" in item.fact.cautions for item in listed.everything)
     strengths = _strengths(listed)
     if kind in PURPOSE:
         strengths[PURPOSE[kind]] = 1.0

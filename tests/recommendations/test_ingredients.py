@@ -140,7 +140,7 @@ class TestMess:
         assert [item.inci for item in listed.items] == ["talc", "mica", "silica"]
         assert listed.may_contain == ("ci 77891", "ci 15850")
 
-    def test_several_lists_are_counted_and_the_first_is_read(self) -> None:
+    def test_several_lists_are_kept_and_the_first_is_the_main_one(self) -> None:
         listed = parse("['Oil:', 'Squalane, Tocopherol', 'Wash:', 'Aqua, Coco-Glucoside']")
         assert listed.lists == 2
         assert [item.name for item in listed.items] == ["squalane", "tocopherol"]

@@ -57,8 +57,18 @@ class TestProfileIngredients:
         assert row["inci"][:2] == ["aqua", "glycerin"]
         assert row["names"][1]["functions"] == ["Humectant"]
         assert row["declared_above_pct"] == {"Linalool": {"leave_on": 0.001, "rinse_off": 0.01}}
-        assert (row["unknown"], row["may_contain"], row["lists"]) == ([], [], 1)
+        assert (row["unknown"], row["may_contain"]) == ([], [])
+        assert row["lists"] == [{"name": "", "inci": row["inci"]}]
         assert "1 of 1 products" in captured.err
+
+    def test_a_kit_says_how_it_was_read(self, tmp_path: Path) -> None:
+        kit = '"Oil: Squalane, Tocopherol. Serum: Aqua, Retinol, Limonene."'
+        [row] = told(tmp_path, f"{HEADER}k,Kit,Us,,{kit}\n")
+        assert row["usable"] == "yes"
+        assert row["reason"].startswith("2 lists: needs of the first (Oil)")
+        assert row["inci"] == "squalane;tocopherol"
+        assert row["allergens"] == "Limonene"
+        assert "pregnancy" in row["cautions"].split(";")
 
     def test_without_out_the_table_goes_to_the_output(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

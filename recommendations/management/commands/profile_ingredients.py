@@ -116,12 +116,12 @@ def tell(product: Product) -> dict[str, Any]:
     return {
         "id": product.ref.key,
         "usable": "yes" if listed.usable else "no",
-        "reason": listed.reason,
+        "reason": listed.reason or listed.note,
         "matched_share": round(listed.matched_share, 4),
         "inci": [item.inci for item in listed.items],
         "organic": [item.inci for item in listed.items if item.organic],
         "step": seen.step.value if seen.step else "",
-        "allergens": list(dict.fromkeys(i.allergen for i in listed.items if i.allergen)),
+        "allergens": list(listed.allergens),
         "cautions": sorted(seen.cautions | listed.cautions),
         **{f"need_{need}": round(needs[need], 4) for need in SKIN_NEEDS},
     }
@@ -130,11 +130,7 @@ def tell(product: Product) -> dict[str, Any]:
 def tell_more(product: Product) -> dict[str, Any]:
     """What only JSON has room for."""
     listed = parse(product.ingredients)
-    thresholds = {
-        item.allergen: knowledge.allergen_thresholds()[item.allergen]
-        for item in listed.items
-        if item.allergen
-    }
+    thresholds = {label: knowledge.allergen_thresholds()[label] for label in listed.allergens}
     return {
         "names": [
             {
@@ -148,7 +144,9 @@ def tell_more(product: Product) -> dict[str, Any]:
         ],
         "unknown": listed.unknown,
         "may_contain": listed.may_contain,
-        "lists": listed.lists if listed.usable else 0,
+        "lists": [
+            {"name": part.name, "inci": [item.inci for item in part.items]} for part in listed.named
+        ],
         "declared_above_pct": {
             label: {"leave_on": at.leave_on, "rinse_off": at.rinse_off} if at else "banned"
             for label, at in thresholds.items()

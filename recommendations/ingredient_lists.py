@@ -1,0 +1,572 @@
+"""A cell of text -> the lists printed in it, each with its heading and its names in order.
+
+Lists are parted by headings only: lines and paragraphs without one between them carry one list
+on. What belongs to no list (talk, footnotes, praise of single ingredients) is left out.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from . import knowledge
+from .ingredient_names import MARK, TALK, inci_of, is_allergen, is_listed, is_name, name_of
+
+MOJIBAKE = re.compile(r"Ã[\x80-\xbf\u2018-\u201d\u20ac]|â€|¬†")
+CHARACTERS = str.maketrans(
+    {
+        # Exponents are footnote marks; left alone, they would become digits of the name.
+        "¹": "†",
+        "²": "‡",
+        "³": "†‡",
+        "⁴": "‡†",
+        "⁵": "††",
+        "⁶": "‡‡",
+        "⁺": "†",
+        **dict.fromkeys("º˚ᵒ", "°"),
+        **dict.fromkeys("∗⁎✱＊﹡٭", "*"),
+        **dict.fromkeys("▪●◦‣∙⋅■□○►▸➤✓✔", "•"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff™®©", None),
+    }
+)
+BREAK = re.compile(r"<\s*(?:br|/?(?:p|li|ul|ol|div|tr|td|table|h\d))\b[^<>]*>|\n", re.I)
+TAG = re.compile(r"<[^<>]+>")
+GENERIC = (
+    r"(?:(?:full|all|complete|active|inactive|non-?active|other|key|hero|star|main|further|the|our|"
+    r"product|list of)\s+)*"
+    r"(?:ingredients?|ingredienser|innehåll(?:sförteckning)?|ingrédients?|inhaltsstoffe|zutaten|"
+    r"bestandteile|ingredienti|ingredientes|ingrediënten|composition|composición|composizione|"
+    r"zusammensetzung|inci|contains|contents|innehåller|actives?|inactives?|drug facts)"
+    r"(?:\s+(?:list|inci))?"
+)
+HEADING = re.compile(
+    rf"(?<![^\W\d_]){GENERIC}(?:\s*[/(]\s*[^\W\d][^():,/]{{0,30}}[)]?)*\s*[:：]", re.I
+)
+GENERIC_LINE = re.compile(rf"{GENERIC}(?:\s*[/(][^():,/]{{1,30}}[)]?)*\W*", re.I)
+GENERIC_BEFORE = re.compile(rf"{GENERIC}\s+(?=\S)", re.I)
+GENERIC_BEHIND = re.compile(rf"\s*\b{GENERIC}$", re.I)
+ACTIVE = re.compile(r"(?<!in)(?<!non-)(?<!non)active|drug facts", re.I)
+PRAISED = re.compile(r"\b(key|hero|star)\b", re.I)
+LABEL = re.compile(
+    r"(?:^|(?<=[,.;\])] )|(?<=[.\]]))\s*[-•]?\s*([^\W_][^,;:\[\]\n.]{0,70}?) ?: ?(?=\S)"
+)
+NO_LABEL = re.compile(r"^(?:ci|cas|e?inecs|net wt)\b|%$|allerg[eè]n", re.I)
+MAY_CONTAIN = re.compile(
+    r"[\[(]*\s*(?:may[ -](?:also )?contain|peut contenir|kan innehålla|kann enthalten|"
+    r"può contenere|puede contener|kan bevatten|kan indeholde|kan inneholde|\+\s*/\s*-|±)",
+    re.I,
+)
+NOTE = re.compile(
+    r"\b(?:organic\w*|orgánic\w*|ekologisk\w*|økologisk\w*|luomu\w*|biologi\w*|ecológic\w*|bio|"
+    r"agricult\w*|agricol\w*|farm\w*|grown|odl\w*|anbau|landwirtschaft|origin\w*|ursprung\w*|"
+    r"herkunft|naturlig\w*|natural(?:ly)?|natürlich\w*|naturel\w*|essential oils?|eterisk\w*|"
+    r"ätherisch\w*|huiles? essentielles?|essenziali|esenciales|components?|constituents?|"
+    r"occurring|förekommande|derived|certifi\w*|fair ?trade|biodynami\w*|demeter|ingredients?|"
+    r"allergens?|ingredienser|total|percent|free|net wt)\b",
+    re.I,
+)
+ORGANIC = re.compile(
+    r"(?<!non-)(?<!non )(?<!not )\b(?:organic\w*|orgánic\w*|ekologisk\w*|økologisk\w*|luomu\w*|"
+    r"biologi\w*|ecológic\w*|bio(?![\w-])|biodynami\w*|demeter|kb[at]\b|"
+    r"kontrolliert\w*.{0,25}anbau)",
+    re.I,
+)
+FOOTNOTE = re.compile(rf"(?:^|(?<=[\s.;,)\]]))\(?{MARK}\)?\s*[=:–-]?\s*(?=[^\W_])")
+NOTES = re.compile(rf"({MARK})\)?([^*†‡◊°]*)")
+MARK_BEHIND = re.compile(rf"({MARK})\W*$")
+CODE = re.compile(
+    r"[(<\[]?\b(?:f\.? ?i\.? ?l\.?|iln?|mosc|code|lot|batch|formula|ref|réf)(?:\W{0,3}n[o°])?"
+    r"\W{0,3}[a-z]?\d[\w./-]*[)>\]]?",
+    re.I,
+)
+FULL_STOP = re.compile(
+    r"(?<!denat)(?<!\bno)(?<!\bext)(?<!\bspp)(?<!\bvar)(?<!\bsp)(?<!\bst)[.!?] +(?=[A-Z*•])", re.I
+)
+NUMBERING = re.compile(r"^\d{1,2}[.)]\s+(?=\D)")
+SLASH = re.compile(r"\s?/\s?")
+DASH = re.compile(r"\s[–—-]\s")
+LEAST_OF_SEPARATORS = 3
+AND = re.compile(r"\s*[(\[]and[)\]]\s*", re.I)
+JOINED_BY_AND = re.compile(r"\s+(?:and|&|och|et|und)\s+", re.I)
+LEADING_AND = re.compile(r"^(?:and|och|et|und|&)\s+", re.I)
+LOCANT_BEFORE = re.compile(r"(?:^|[^A-Za-z\d])(\d{1,2})[a-z]?'?$")
+LOCANT_AFTER = re.compile(r"\d{1,2}[a-z]?'?(?=[-,)\] ]|$)|\d{1,6} ?%")
+OWN_LOCANTS = re.compile(r"\d{1,2},\d{1,2}-")
+LOCANT_ALONE = re.compile(r"(?:^|-)\d{1,2}[a-z]?$")
+INVERTED = re.compile(
+    r"(?:[\d)\]].*-|^cis-|^trans-|^acetate|^propanoate|^oxime|^[\w-]+ ester|^\d.* ester)$", re.I
+)
+WORD = re.compile(r"\S+(?: +\([^()]*\))*")  # with the brackets that explain it
+LONGEST_NAME = 9  # words
+LONGEST_LABEL = 9
+LONGEST_BRACKET = 400  # characters
+
+
+@dataclass(slots=True)
+class PrintedList:
+    """``name`` is the heading above the list, if it has one."""
+
+    name: str
+    tokens: list[str]
+
+
+@dataclass(slots=True)
+class Cell:
+    """``organic_marks`` are footnote marks whose note speaks of organic farming."""
+
+    lists: list[PrintedList] = field(default_factory=list)
+    may_contain: list[str] = field(default_factory=list)
+    organic_marks: set[str] = field(default_factory=set)
+    has_notes: bool = False
+    has_praise: bool = False  # of single ingredients, such as "-Aloe: calms the skin"
+
+
+def read_cell(text: str) -> Cell:
+    """Of a text that ``tidy`` has been through."""
+    return _Reader().read(_lines(text))
+
+
+def tidy(text: str) -> str:
+    """Without entities, ligatures, soft hyphens and what a wrong decoding left behind."""
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if MOJIBAKE.search(text):
+        text = _decoded_again(text)
+    text = unicodedata.normalize("NFKC", text.translate(CHARACTERS))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\\n", "\n")
+    return re.sub(r"[^\S\n]+", " ", text)
+
+
+def _decoded_again(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text.replace("¬†", " ")
+
+
+def _lines(text: str) -> Iterator[str]:
+    for part in _cells(text):
+        for line in BREAK.split(part):
+            plain = " ".join(TAG.sub(" ", line).split())
+            if plain:
+                yield plain
+
+
+def _cells(text: str) -> list[str]:
+    """A printed Python list is opened, even one that was cut off."""
+    stripped = text.strip()
+    if not stripped.startswith("["):
+        return [text]
+    try:
+        cells = ast.literal_eval(stripped)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        cells = None
+    if isinstance(cells, list):
+        return [str(cell) for cell in cells]
+    if stripped[1:2] in ("'", '"'):
+        return re.split(r"['\"], ?['\"]", stripped.strip("[]'\""))
+    return [text]
+
+
+class _Reader:
+    """Goes through the lines once: which belong to a list, which call it something."""
+
+    def __init__(self) -> None:
+        self.cell = Cell()
+        self.product = ""  # heading that names what the list is of
+        self.part = ""  # heading such as "Active ingredients"
+        self.open: list[str] = []  # lines of the list being read
+        self.filters = ""  # an "active" list, which the rest of the same list follows
+        self.in_may_contain = False
+
+    def read(self, lines: Iterator[str]) -> Cell:
+        line = next(lines, "")
+        while line:
+            following = next(lines, "")
+            for heading, text in _at_headings(line):
+                if heading:
+                    self.begin(heading)
+                if text:
+                    self.take(text, following)
+            line = following
+        self.close(more=False)
+        self.merge_labels_of_purpose()
+        return self.cell
+
+    def take(self, text: str, following: str) -> None:
+        if text.endswith(":") and not MAY_CONTAIN.search(text):
+            self.begin(text)
+            return
+        text, *may = MAY_CONTAIN.split(text, maxsplit=1)
+        if may:
+            tail = re.sub(r"^[^:,]{0,30}:", "", may[0])
+        elif self.in_may_contain and not _repeats(text, self.open):
+            text, tail = "", text
+        else:
+            tail = ""
+        text = self.without_notes(text)
+        if text:
+            self.take_plain(text, following)
+        if may or tail:
+            self.in_may_contain = True
+            self.cell.may_contain += tokens_of(tail.strip(" :'\"])/-+|"))
+
+    def take_plain(self, text: str, following: str) -> None:
+        if self.is_heading(text, following):
+            self.begin(text)
+        elif is_list(text):
+            if _repeats(text, self.open):
+                self.close(more=False)
+            self.open.append(text)
+        elif self.continues(text, following):
+            self.open.append(text)
+        else:
+            self.cell.has_praise = self.cell.has_praise or ":" in text
+
+    def is_heading(self, text: str, following: str) -> bool:
+        """A line of its own without a colon, such as "N° 12 Rose" between two whole lists."""
+        if GENERIC_LINE.fullmatch(text):
+            return True
+        if "," in text or len(text.split()) > LONGEST_LABEL or is_list(text):
+            return False
+        between = not self.open or self.open[-1][-1] in ".])" or self.in_may_contain
+        return between and "," in following and is_list(following)
+
+    def continues(self, text: str, following: str) -> bool:
+        """An unknown name in a line of its own is part of the list around it."""
+        if ":" in text or TALK.search(text):
+            return False
+        return bool(self.open) or ("," not in following and is_listed(following))
+
+    def begin(self, heading: str) -> None:
+        heading = heading.strip(" :.-•*–")
+        is_part = bool(GENERIC_LINE.fullmatch(heading))
+        self.close(more=is_part)
+        if is_part:
+            self.part = heading
+        else:
+            self.product, self.part = GENERIC_BEHIND.sub("", heading), ""
+
+    def close(self, *, more: bool) -> None:
+        """Ends the list being read; ``more`` says that the same product may have another part."""
+        joined = _joined(self.open)
+        self.open, self.in_may_contain = [], False
+        if not joined:
+            return
+        if more and PRAISED.search(self.part):
+            self.cell.has_praise = True
+        elif more and ACTIVE.search(self.part):
+            self.filters = joined.strip(" .,;") + ", "
+        else:
+            self.cell.lists.append(PrintedList(self.product, tokens_of(self.filters + joined)))
+            self.product = self.filters = ""
+
+    def without_notes(self, text: str) -> str:
+        """Cuts footnotes, codes, and sentences that list nothing."""
+        text = AND.sub(", ", CODE.sub(" ", text))
+        for found in FOOTNOTE.finditer(text):
+            if _is_footnote(text, found):
+                self.remember(text[found.start() :])
+                text = text[: found.start()]
+                break
+        kept: list[str] = []
+        sentences = FULL_STOP.split(text)
+        for sentence in sentences:
+            listed = is_list(sentence)
+            heads = len(sentences) > 1 and not kept and not self.open and "," not in sentence
+            if listed or not (heads or self.is_aside(sentence)):
+                kept.append(sentence)
+        return ". ".join(kept).strip()
+
+    def is_aside(self, sentence: str) -> bool:
+        if not NOTE.search(sentence):
+            return bool(TALK.search(sentence))
+        self.cell.has_notes = True
+        mark = MARK_BEHIND.search(sentence)
+        if mark:
+            self.remember(mark[1] + sentence)
+        return True
+
+    def remember(self, notes: str) -> None:
+        self.cell.has_notes = True
+        for mark, note in NOTES.findall(notes):
+            if ORGANIC.search(note):
+                self.cell.organic_marks.add(mark)
+
+    def merge_labels_of_purpose(self) -> None:
+        """What reads "Emollient: Squalane, Humectant: Glycerin" is one list."""
+        sizes = sorted(len(listed.tokens) for listed in self.cell.lists)
+        if len(sizes) > 2 and sizes[len(sizes) // 2] < 3:
+            tokens = [token for listed in self.cell.lists for token in listed.tokens]
+            self.cell.lists = [PrintedList("", tokens)]
+
+
+def _at_headings(line: str) -> Iterator[tuple[str, str]]:
+    """(heading or "", what follows it), the line's own start first."""
+    if ":" not in line and "：" not in line:
+        before = GENERIC_BEFORE.match(line)
+        if before and is_listed(_first(line[before.end() :])):
+            yield before[0], line[before.end() :]
+        else:
+            yield "", line
+        return
+    start, heading = 0, ""
+    for begin, end, called in _headings(line):
+        if begin < start:
+            continue
+        yield heading, line[start:begin].strip()
+        start, heading = end, called
+    yield heading, line[start:].strip()
+
+
+def _headings(line: str) -> list[tuple[int, int, str]]:
+    found = [(match.start(), match.end(), match[0]) for match in HEADING.finditer(line)]
+    for match in LABEL.finditer(line):
+        if _is_label(match[1], line[match.end() :]):
+            found.append((match.start(1), match.end(), match[1]))
+    return sorted(found)
+
+
+def _is_label(label: str, rest: str) -> bool:
+    if len(label.split()) > LONGEST_LABEL or MAY_CONTAIN.search(label) or NO_LABEL.search(label):
+        return False
+    if not is_listed(_first(rest)):
+        return False
+    return not is_name(inci_of(name_of(label)))
+
+
+def _first(text: str) -> str:
+    return next(iter(_split(text[:200])), "")
+
+
+def _is_footnote(text: str, found: re.Match[str]) -> bool:
+    """A mark before a name belongs to the name; one before a note begins the notes."""
+    before = text[: found.start()].rstrip()
+    note = re.split(r"[,;.*†‡◊°]", text[found.end() :], maxsplit=1)[0]
+    if is_name(inci_of(name_of(note))):
+        return False
+    if NOTE.search(note):
+        return not (before[-1:] in (",", ";") and is_listed(note))
+    return before[-1:] in ("", ".") and not is_list(text[found.end() :])
+
+
+@knowledge.cached(maxsize=16384, of_products=True)
+def is_list(text: str) -> bool:
+    """Whether names stand in it, and more of them than talk."""
+    known = talk = 0
+    for token in _split(text):
+        if is_listed(token):
+            known += 1
+        elif TALK.search(token):
+            talk += 1
+        else:
+            known += len(_unglue(token)) - 1  # names without commas
+    return known > 0 and talk <= known
+
+
+def _repeats(line: str, lines: list[str]) -> bool:
+    """Whether a line begins another list: it names much of what the lines before it name."""
+    if not lines:
+        return False
+    names = {inci_of(name_of(token)) for token in _split(line) if is_listed(token)}
+    if len(names) < LEAST_OF_SEPARATORS:
+        return False
+    before = {inci_of(name_of(token)) for token in _split(", ".join(lines))}
+    first = inci_of(name_of(_first(line)))
+    return len(names & before) * 2 > len(names) or (first == "aqua" and first in before)
+
+
+def _joined(lines: list[str]) -> str:
+    joined = ""
+    for line in lines:
+        joined += (_glue(joined, line) if joined else "") + line
+    return joined
+
+
+def _glue(before: str, after: str) -> str:
+    """Between two lines of a list: the line may have been broken inside a name."""
+    if before[-1] in ",;•" or after[0] in ",;•)]":
+        return " "
+    if before[-1] == "-":
+        return ""
+    last, first = _split(before[-200:])[-1:], _first(after)
+    if not last or before[-1] in ".])":
+        return ", "
+    if is_name(inci_of(name_of(f"{last[0]} {first}"))):
+        return " "
+    wrapped = "," in before and "," in after
+    return " " if wrapped and not (is_listed(last[0]) and is_listed(first)) else ", "
+
+
+def tokens_of(segment: str) -> list[str]:
+    """The names as printed, in order."""
+    tokens = [
+        token
+        for listed in _rejoined(_split(_separated(segment)))
+        for piece in _opened(NUMBERING.sub("", listed))
+        for sentence in _at_full_stops(piece)
+        for name in _at_and(sentence)
+        for token in _unglue(name)
+    ]
+    return [token for token in tokens if name_of(token)]
+
+
+def _separated(segment: str) -> str:
+    """ "Aqua - Glycerin - Squalane" and "Aqua / Glycerin / Squalane" with commas."""
+    if re.search(r"[,;•|]", segment):
+        return segment
+    for separator in (DASH, SLASH):
+        parts = separator.split(segment)
+        known = {inci_of(name_of(part)) for part in parts if is_listed(part)}
+        if len(known) > LEAST_OF_SEPARATORS and len(known) * 2 > len(parts):
+            return ", ".join(parts)
+    return segment
+
+
+def _split(segment: str) -> list[str]:
+    """At commas, semicolons and bullets outside brackets; not inside ``1,2-``."""
+    pieces: list[str] = []
+    start = 0
+    hidden = _in_brackets(segment) if "(" in segment or "[" in segment else ()
+    for match in SEPARATOR.finditer(segment):
+        index = match.start()
+        if any(begin < index < end for begin, end in hidden) or _in_number(segment, index):
+            continue
+        pieces.append(segment[start:index])
+        start = index + 1
+    pieces.append(segment[start:])
+    return [piece.strip() for piece in pieces if piece.strip(" .,-")]
+
+
+SEPARATOR = re.compile(r"[;\n·•|,]")
+
+
+def _in_brackets(segment: str) -> list[tuple[int, int]]:
+    """Outermost pairs; a bracket that never closes hides nothing."""
+    pairs: list[tuple[int, int]] = []
+    stack: list[int] = []
+    for match in BRACKETS.finditer(segment):
+        index = match.start()
+        if segment[index] in "([":
+            stack.append(index)
+        elif stack:
+            begin = stack.pop()
+            if index - begin <= LONGEST_BRACKET:
+                while pairs and pairs[-1][0] > begin:
+                    pairs.pop()
+                pairs.append((begin, index))
+    return pairs
+
+
+BRACKETS = re.compile(r"[()\[\]]")
+
+
+def _in_number(segment: str, index: int) -> bool:
+    """The comma of ``1,2-Hexanediol``, ``3a,6-`` and ``0,5 %``, the dot of ``C14•16``."""
+    if segment[index] == "•":
+        return segment[index - 1 : index].isdigit() and segment[index + 1 : index + 2].isdigit()
+    if segment[index] != "," or index + 1 == len(segment):
+        return False
+    before = LOCANT_BEFORE.search(segment[max(0, index - 5) : index])
+    if before is None:
+        return False
+    after = segment[index + 1 : index + 9]
+    if LOCANT_AFTER.match(after) is None:
+        return False
+    return len(before[1]) == 1 or not OWN_LOCANTS.match(after)
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """Chemical names that hold commas: "1, 2-Hexanediol", "Ethanone, 1-(...)-"."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and _is_torn(joined[-1], piece):
+            joined[-1] += _torn_by(joined[-1], piece) + piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _torn_by(before: str, piece: str) -> str:
+    if before[-1].isdigit() and piece[0].isdigit():
+        return ","
+    return " " if is_name(name_of(f"{before} {piece}")) else ", "
+
+
+def _is_torn(before: str, piece: str) -> bool:
+    if piece[:1].isdigit() and LOCANT_ALONE.search(before):
+        return not is_listed(before)
+    if not is_listed(before) and is_name(name_of(f"{before} {piece}")):
+        return True
+    bare = re.sub(r"\s*\([^()]*[A-Za-z][^()]*\)$", "", piece)
+    return bool(INVERTED.search(bare.strip(" .")))
+
+
+def _opened(piece: str) -> list[str]:
+    """Brackets explain a name, but "Parfum (Limonene, Linalool)" lists allergens in them."""
+    if "(" not in piece and "[" not in piece:
+        return [piece]
+    inside = re.search(r"[(\[]([^()\[\]]*[,;][^()\[\]]*)[)\]]", piece)
+    if inside is None:
+        return [piece]
+    names = [part for part in re.split(r"[,;]\s", inside[1]) if name_of(part)]
+    if not any(is_allergen(name_of(name)) for name in names):
+        return [piece]
+    return [f"{piece[: inside.start()]}{piece[inside.end() :]}", *names]
+
+
+def _at_full_stops(piece: str) -> list[str]:
+    """A full stop for a comma parts two names, but not those of "Alcohol Denat. Lauryl"."""
+    if "." not in piece:
+        return [piece]
+    parts = FULL_STOP.split(piece)
+    if len(parts) > 1 and (is_listed(parts[0]) or is_listed(parts[-1])):
+        return [part for part in parts if part.strip(" .")]
+    return [piece]
+
+
+def _at_and(piece: str) -> list[str]:
+    """ "Cera Alba and Squalane" are two names, but not within a longer one."""
+    if not AND_OF_ANY_SORT.search(piece):
+        return [piece]
+    piece = LEADING_AND.sub("", piece)
+    parts = JOINED_BY_AND.split(piece)
+    if len(parts) == 1 or "(" in piece or is_name(name_of(piece)):
+        return [piece]
+    return parts if all(is_listed(part) for part in parts) else [piece]
+
+
+AND_OF_ANY_SORT = re.compile(r"\b(?:and|och|et|und)\b|&", re.I)
+
+
+@knowledge.cached(maxsize=32768, of_products=True)
+def _unglue(piece: str) -> tuple[str, ...]:
+    """Where commas are missing between known names, puts them back; strangers keep their words."""
+    words = WORD.findall(piece)
+    if len(words) < 2 or is_name(name_of(piece)):
+        return (piece,)
+    found: list[tuple[str, bool]] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + LONGEST_NAME), start, -1):
+            run = " ".join(words[start:end])
+            if is_name(name_of(run)):
+                found.append((run, True))
+                break
+        else:
+            end = start + 1
+            if found and not found[-1][1]:
+                found[-1] = (f"{found[-1][0]} {words[start]}", False)
+            else:
+                found.append((words[start], False))
+        start = end
+    named = sum(len(run.split()) for run, known in found if known)
+    if sum(known for _, known in found) >= 2 and (
+        named == len(words) or named * 2 > len(words) > 5
+    ):
+        return tuple(run for run, _ in found)
+    return (piece,)
