@@ -28,6 +28,7 @@ class SkinForm(forms.Form):
         label=_("My skin feels"),
         choices=FEELS,
         required=False,
+        widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of the answers that are listed.")},
     )
     avoid = forms.CharField(

@@ -42,6 +42,7 @@ def answer(client: Client, **said: str) -> str:
 def test_the_article_asks_and_nothing_said_changes_nothing(client: Client) -> None:
     page = client.get("/journal/slow-evening/").content.decode()
     assert 'action="/journal/slow-evening/for-my-skin/#pairing"' in page
+    assert 'type="radio" name="feel" value="sensitive"' in page
     assert "what you said about your skin" not in answer(client)
 
 
