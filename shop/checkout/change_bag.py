@@ -1,9 +1,12 @@
+import uuid
+
 from django.db import transaction
 from django.utils.translation import gettext, ngettext
 
 from shop.catalogue.models import Variant
 
 from .models import MOST_OF_ONE, Cart, CartLine
+from .report_picks import decision_behind, report_added
 
 
 class BagRefused(Exception):
@@ -16,9 +19,18 @@ class BagRefused(Exception):
 
 
 @transaction.atomic
-def add_to_bag(*, cart: Cart | None, sku: str, quantity: int) -> CartLine:
-    """Put some more of a size into the bag; who has none yet gets one, and `line.cart` is it."""
+def add_to_bag(
+    *, cart: Cart | None, sku: str, quantity: int, decision: uuid.UUID | None = None
+) -> CartLine:
+    """Put some more of a size into the bag; who has none yet gets one, and `line.cart` is it.
+
+    `decision` is the pairing engine's, where the size was put in from beside an article.
+    """
     line = line_of(cart, sku) or new_line(cart, sku)
+    drawn = decision_behind(decision, line.variant.product_id)
+    if drawn is not None:
+        line.decision = drawn.pk
+        report_added(drawn, line.variant.product_id)
     return store(line, line.quantity + quantity)
 
 

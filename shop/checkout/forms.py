@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -45,6 +46,21 @@ class BagForm(forms.Form):
 
     def sentence(self) -> str:
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class AddForm(BagForm):
+    """From beside an article it names the decision that drew the pick.
+
+    That is not the shopper's business: one that cannot be read is none.
+    """
+
+    decision = forms.Field(required=False)
+
+    def clean_decision(self) -> uuid.UUID | None:
+        try:
+            return uuid.UUID(self.cleaned_data["decision"] or "")
+        except ValueError:
+            return None
 
 
 class ChangeForm(BagForm):

@@ -147,6 +147,8 @@ class CartLine(models.Model):
     # What it cost when the shopper last changed her bag, so that a change can be told.
     price = models.PositiveIntegerField(_("price when put in, öre"))
     added = models.DateTimeField(_("added"), default=timezone.now)
+    # Of the pairing engine, where it was put in from beside an article.
+    decision = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("bag line")

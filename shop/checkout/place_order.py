@@ -170,6 +170,7 @@ def write_lines(order: Order, lines: Sequence[CartLine], totals: Totals) -> None
             vat_rate=totals.vat_rate,
             vat=vat_share,
             position=position,
+            decision=line.decision,
         )
         for position, (line, vat_share) in enumerate(zip(lines, line_vat, strict=True))
     )

@@ -25,7 +25,7 @@ from shop.same_origin import same_origin_post
 
 from .carts import find_cart, remember
 from .change_bag import BagRefused, add_to_bag, change_bag, fit_to_stock
-from .forms import BagForm, ChangeForm, CheckoutForm
+from .forms import AddForm, BagForm, ChangeForm, CheckoutForm
 from .models import Cart, CartLine, DeliveryRate
 from .place_order import EmptyBag, OutOfStock, TotalChanged, place_order
 from .totals import rate_at_home, totals_of
@@ -81,7 +81,7 @@ def count(request: HttpRequest) -> HttpResponse:
 @same_origin_post
 def add(request: HttpRequest) -> HttpResponse:
     return carry_out(
-        request, BagForm(request.POST), add_to_bag, gettext("%(title)s is in your bag.")
+        request, AddForm(request.POST), add_to_bag, gettext("%(title)s is in your bag.")
     )
 
 

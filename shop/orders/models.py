@@ -248,6 +248,8 @@ class OrderLine(models.Model):
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=4, decimal_places=2)
     vat = models.PositiveIntegerField(_("VAT included, öre"))
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Of the pairing engine, where it was put into the bag from beside an article.
+    decision = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("order line")
