@@ -6,4 +6,4 @@ class CheckoutConfig(AppConfig):
     verbose_name = "Checkout"
 
     def ready(self) -> None:
-        from . import settle_order  # noqa: F401 - listens to payment_settled
+        from . import receivers, settle_order  # noqa: F401 - they listen to signals
