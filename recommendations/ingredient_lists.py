@@ -56,7 +56,7 @@ LABEL = re.compile(
 )
 NO_LABEL = re.compile(r"^(?:ci|cas|e?inecs|net wt)\b|%$|allerg[eè]n", re.I)
 MAY_CONTAIN = re.compile(
-    r"[\[(]*\s*(?:may[ -](?:also )?contain|peut contenir|kan innehålla|kann enthalten|"
+    r"(?:may[ -](?:also )?contain|peut contenir|kan innehålla|kann enthalten|"
     r"può contenere|puede contener|kan bevatten|kan indeholde|kan inneholde|\+\s*/\s*-|±)",
     re.I,
 )
@@ -84,7 +84,9 @@ CODE = re.compile(
     re.I,
 )
 FULL_STOP = re.compile(
-    r"(?<!denat)(?<!\bno)(?<!\bext)(?<!\bspp)(?<!\bvar)(?<!\bsp)(?<!\bst)[.!?] +(?=[A-Z*•])", re.I
+    r"[.!?](?<!denat\.)(?<!\bno\.)(?<!\bext\.)(?<!\bspp\.)(?<!\bvar\.)(?<!\bsp\.)(?<!\bst\.)"
+    r" +(?=[A-Z*•])",
+    re.I,
 )
 NUMBERING = re.compile(r"^\d{1,2}[.)]\s+(?=\D)")
 SLASH = re.compile(r"\s?/\s?")
@@ -208,7 +210,7 @@ class _Reader:
             text, tail = "", text
         else:
             tail = ""
-        text = self.without_notes(text)
+        text = self.without_notes(text.rstrip(" [(") if may else text)
         if text:
             self.take_plain(text, following)
         if may or tail:
@@ -430,24 +432,25 @@ def _separated(segment: str) -> str:
 def _split(segment: str) -> list[str]:
     """At commas, semicolons and bullets outside brackets; not inside ``1,2-``."""
     pieces: list[str] = []
-    start = 0
-    hidden = _in_brackets(segment) if "(" in segment or "[" in segment else ()
+    start = hidden_until = 0
+    hidden = _in_brackets(segment) if "(" in segment or "[" in segment else {}
     for match in SEPARATOR.finditer(segment):
         index = match.start()
-        if any(begin < index < end for begin, end in hidden) or _in_number(segment, index):
-            continue
-        pieces.append(segment[start:index])
-        start = index + 1
+        if segment[index] in "([":
+            hidden_until = max(hidden_until, hidden.get(index, 0))
+        elif index >= hidden_until and not _in_number(segment, index):
+            pieces.append(segment[start:index])
+            start = index + 1
     pieces.append(segment[start:])
     return [piece.strip() for piece in pieces if piece.strip(" .,-")]
 
 
-SEPARATOR = re.compile(r"[;\n·•|,]")
+SEPARATOR = re.compile(r"[;\n·•|,(\[]")
 
 
-def _in_brackets(segment: str) -> list[tuple[int, int]]:
-    """Outermost pairs; a bracket that never closes hides nothing."""
-    pairs: list[tuple[int, int]] = []
+def _in_brackets(segment: str) -> dict[int, int]:
+    """Where each bracket closes; one that never closes hides nothing."""
+    pairs: dict[int, int] = {}
     stack: list[int] = []
     for match in BRACKETS.finditer(segment):
         index = match.start()
@@ -456,9 +459,7 @@ def _in_brackets(segment: str) -> list[tuple[int, int]]:
         elif stack:
             begin = stack.pop()
             if index - begin <= LONGEST_BRACKET:
-                while pairs and pairs[-1][0] > begin:
-                    pairs.pop()
-                pairs.append((begin, index))
+                pairs[begin] = index
     return pairs
 
 
@@ -502,8 +503,13 @@ def _is_torn(before: str, piece: str) -> bool:
         return not is_listed(before)
     if not is_listed(before) and is_name(name_of(f"{before} {piece}")):
         return True
-    bare = re.sub(r"\s*\([^()]*[A-Za-z][^()]*\)$", "", piece)
-    return bool(INVERTED.search(bare.strip(" .")))
+    bare = NOTE_BEHIND.sub("", piece) if piece[-1] == ")" else piece
+    bare = bare.rstrip(" .").lower()
+    return bare.endswith(ENDS_OF_INVERTED) and bool(INVERTED.search(bare))
+
+
+NOTE_BEHIND = re.compile(r"\s*\([^()]*[A-Za-z][^()]*\)$")
+ENDS_OF_INVERTED = ("-", "acetate", "propanoate", "oxime", "ester")
 
 
 def _opened(piece: str) -> list[str]:

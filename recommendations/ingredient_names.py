@@ -151,7 +151,7 @@ def _mended(name: str) -> str | None:
     Figures have to agree, and the differing word has to be long: "SD Alcohol 40-C" is another
     thing than "SD Alcohol 40-B".
     """
-    if len(name) < LEAST_MENDED or is_name(name):
+    if not LEAST_MENDED <= len(name) <= LONGEST_LISTED or is_name(name):
         return None
     alike = {
         other

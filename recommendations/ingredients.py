@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from . import knowledge
 from .ingredient_lists import Cell, read_cell, tidy
@@ -281,7 +281,18 @@ def _with_shares(items: list[Listed]) -> tuple[Listed, ...]:
         share = item.share or weight / total
         if small and not item.share:
             share = min(share, ONE_PERCENT)
-        result.append(replace(item, place=index + 1, share=share))
+        result.append(
+            Listed(
+                item.printed,
+                item.name,
+                item.inci,
+                index + 1,
+                share,
+                item.organic,
+                item.fact,
+                item.allergen,
+            )
+        )
     return tuple(result)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -184,22 +183,37 @@ def _treats(listed: IngredientList) -> bool:
     )
 
 
-def _serves(item: Listed, roles: Mapping[str, float]) -> float:
-    if item.fact is None:
-        return 0.0
-    weight = max((roles[role] for role in item.fact.roles if role in roles), default=0.0)
-    return weight * max(0.15, 1 - (item.place - 1) / 15)
+@knowledge.cached(of_products=True)
+def _services() -> tuple[tuple[str, ...], dict[frozenset[str], tuple[float, ...]]]:
+    """The needs, and room for how far each set of roles serves them."""
+    return tuple(knowledge.needs()), {}
 
 
 def _strengths(listed: IngredientList) -> dict[str, float]:
     """Each helpful ingredient takes away part of what is missing; earlier names more of it."""
-    strengths = {}
-    for slug, need in knowledge.needs().items():
-        parts = [_serves(item, need.roles) for item in listed.items]
-        together = 1 - math.prod(1 - STRENGTH_OF_ONE * part for part in parts)
-        by_share = sum(item.share * part for item, part in zip(listed.items, parts, strict=True))
-        strengths[slug] = min(1.0, max(together, by_share))
-    return strengths
+    needs, services = _services()
+    missing, by_share = [1.0] * len(needs), [0.0] * len(needs)
+    for item in listed.items:
+        if item.fact is None:
+            continue
+        roles = item.fact.roles
+        if roles not in services:
+            services[roles] = tuple(_serves(roles, need) for need in needs)
+        at_its_place = max(0.15, 1 - (item.place - 1) / 15)
+        for number, weight in enumerate(services[roles]):
+            if weight:
+                part = weight * at_its_place
+                missing[number] *= 1 - STRENGTH_OF_ONE * part
+                by_share[number] += item.share * part
+    return {
+        need: min(1.0, max(1 - left, share))
+        for need, left, share in zip(needs, missing, by_share, strict=True)
+    }
+
+
+def _serves(roles: frozenset[str], need: str) -> float:
+    weights = knowledge.needs()[need].roles
+    return max((weights[role] for role in roles if role in weights), default=0.0)
 
 
 def _cautions(name: str, printed: str, kind: str, listed: IngredientList) -> list[str]:
