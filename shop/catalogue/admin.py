@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop import money
 
+from .change_price import log_prices
 from .forms import ProductForm, SizesFormSet, VariantForm
 from .models import Category, Picture, Product, Variant
 from .publish_product import publish_product
@@ -40,7 +41,7 @@ class SizesInline(SizesOf):
     form = VariantForm
     formset = SizesFormSet
     extra = 0
-    fields = ["sku", "quantity", "unit", "label", "price", "stock", "position"]
+    fields = ["sku", "quantity", "unit", "label", "ordinary_price", "stock", "position"]
 
 
 class PicturesInline(PicturesOf):
@@ -113,8 +114,12 @@ class ProductAdmin(ProductAdminOf):
         self, request: HttpRequest, form: "ModelForm[Product]", formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if form.instance.is_published:
-            publish_product(product=Product.objects.get(pk=form.instance.pk))
+        product = Product.objects.get(pk=form.instance.pk)
+        who = request.user.get_username()
+        if product.is_published:
+            publish_product(product=product, by=who)
+        else:
+            log_prices(product=product, by=who)
         transaction.on_commit(ask_for_copies)
 
     def save_formset(

@@ -74,13 +74,13 @@ class ProductForm(ProductFormOf):
 class VariantForm(VariantFormOf):
     """Writes what was typed and nothing else: the shop may sell while the form stands open."""
 
-    price = KronorField(
+    ordinary_price = KronorField(
         label=_("price in kronor, VAT included"), widget=forms.TextInput(attrs={"size": 9})
     )
 
     class Meta:
         model = Variant
-        fields = ["sku", "quantity", "unit", "label", "price", "stock", "position"]
+        fields = ["sku", "quantity", "unit", "label", "ordinary_price", "stock", "position"]
         widgets = {
             "sku": forms.TextInput(attrs={"size": 16}),
             "label": forms.TextInput(attrs={"size": 14}),

@@ -1,6 +1,9 @@
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,15 +13,15 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Min,
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
     When,
     Window,
     prefetch_related_objects,
 )
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -32,6 +35,9 @@ from recommendations.profiles import profile
 from shop import money
 from shop.languages import LANGUAGES, Translated
 
+from .prices import PriceChange as PriceChange  # a model, found by Django through this module
+from .prices import Reduction
+from .prior_price import Offer, covering
 from .wording import blocked
 
 
@@ -89,9 +95,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.order_by(place, "position", "slug")
 
     def cheapest_first(self) -> "ProductQuerySet":
-        return self.annotate(lowest_price=Min("variants__price")).order_by(
-            "lowest_price", "position", "slug"
-        )
+        lowest = F("lowest_price").asc()
+        return self.with_lowest_price().order_by(lowest, "position", "slug")
+
+    def with_lowest_price(self) -> "ProductQuerySet":
+        """Each with `lowest_price`, what its cheapest size costs now; None where it has none."""
+        sizes = Variant.objects.filter(product=OuterRef("pk"))
+        cheapest = sizes.annotate(price_now=price_now()).order_by("price_now")
+        return self.annotate(lowest_price=Subquery(cheapest.values("price_now")[:1]))
 
     def newest_first(self) -> "ProductQuerySet":
         return self.order_by("-created", "-pk")
@@ -369,7 +380,7 @@ class Product(models.Model):
                     gettext("Size %(sku)s has no content (ml or g), so no unit price can be shown.")
                     % {"sku": size.sku}
                 )
-            if size.price <= 0:
+            if size.ordinary_price <= 0:
                 missing.append(gettext("Size %(sku)s has no price.") % {"sku": size.sku})
         return missing
 
@@ -426,6 +437,16 @@ def place_of(step: Step | None) -> int:
     return order.index(step) if step else len(order)
 
 
+def price_now() -> Coalesce:
+    """What `Variant.price` says, to sort and filter sizes by."""
+    lower = (
+        Reduction.objects.in_force(timezone.now())
+        .filter(variant=OuterRef("pk"), price__lt=OuterRef("ordinary_price"))
+        .order_by("price")
+    )
+    return Coalesce(Subquery(lower.values("price")[:1]), F("ordinary_price"))
+
+
 class VariantQuerySet(models.QuerySet["Variant"]):
     def for_sale(self) -> "VariantQuerySet":
         return self.filter(product__status=Product.Status.PUBLISHED)
@@ -468,7 +489,11 @@ class Variant(models.Model):
         validators=[MinValueValidator(Decimal("0.01"))],
     )
     unit = models.CharField(_("unit"), max_length=3, choices=Unit, default=Unit.MILLILITRE)
-    price = models.PositiveIntegerField(_("price in öre, VAT included"))
+    # What it costs while nothing is reduced; changed by the deeds of change_price.py alone.
+    ordinary_price = models.PositiveIntegerField(_("ordinary price in öre, VAT included"))
+    # What is reduced now or will be, with what it may be compared with: reckoned from the log at
+    # each change of a price, so that a page asks no further table. Each as `Offer`, in JSON.
+    offers = models.JSONField(default=list, blank=True, editable=False)
     stock = models.PositiveIntegerField(
         _("stock"), null=True, blank=True, default=0, help_text=_("Empty: not counted.")
     )
@@ -496,22 +521,65 @@ class Variant(models.Model):
             content = f"{money.number(self.quantity)} {self.get_unit_display()}"
         return ", ".join(part for part in (self.label, content) if part)
 
+    @cached_property
+    def offer(self) -> Offer | None:
+        """The reduction in force now. Asked once for each row that was read, so that nothing
+        drawn or reckoned from it changes midway."""
+        return covering(map(offer_from, self.offers), timezone.now())
+
+    @property
+    def price(self) -> int:
+        """What a shopper pays now, in öre."""
+        return self.offer.price if self.offer else self.ordinary_price
+
+    @property
+    def prior_price(self) -> int | None:
+        """The lowest price of the 30 days before the reduction in force now began; None where
+        nothing may be announced."""
+        return self.offer.prior if self.offer else None
+
+    @property
+    def reduction_percent(self) -> int:
+        """Reckoned from the prior price and never overstated; 0: do not say."""
+        return self.offer.percent if self.offer else 0
+
     @property
     def unit_price(self) -> int | None:
         """Öre per litre or kilogram; None for pieces and where the content is unknown."""
-        if self.quantity is None or self.unit == self.Unit.PIECE:
-            return None
-        return money.rounded(Decimal(self.price) * 1000 / self.quantity)
+        return unit_price(self.price, self.quantity, self.unit)
 
     @property
     def unit_price_text(self) -> str:
-        """`13 166,67 kr per litre`, with the unit written out (domain.md 1.1); may be empty."""
-        if self.unit_price is None:
-            return ""
-        price = money.kronor(self.unit_price)
-        if self.unit == self.Unit.GRAM:
-            return gettext("%(price)s per kilogram") % {"price": price}
-        return gettext("%(price)s per litre") % {"price": price}
+        """`13 166,67 kr per litre`, with the unit written out; may be empty."""
+        return unit_price_text(self.price, self.quantity, self.unit)
+
+
+def offer_from(stored: dict[str, Any]) -> Offer:
+    """One of `Variant.offers`."""
+    ends = stored["ends"]
+    return Offer(
+        starts=datetime.fromisoformat(stored["starts"]),
+        ends=datetime.fromisoformat(ends) if ends else None,
+        price=stored["price"],
+        prior=stored["prior"],
+    )
+
+
+def unit_price(price: int, quantity: Decimal | None, unit: str) -> int | None:
+    """Öre per litre or kilogram; None for pieces and where the content is unknown."""
+    if quantity is None or unit == Variant.Unit.PIECE:
+        return None
+    return money.rounded(Decimal(price) * 1000 / quantity)
+
+
+def unit_price_text(price: int, quantity: Decimal | None, unit: str) -> str:
+    """`13 166,67 kr per litre`, with the unit written out (domain.md 1.1); may be empty."""
+    of_one = unit_price(price, quantity, unit)
+    if of_one is None:
+        return ""
+    if unit == Variant.Unit.GRAM:
+        return gettext("%(price)s per kilogram") % {"price": money.kronor(of_one)}
+    return gettext("%(price)s per litre") % {"price": money.kronor(of_one)}
 
 
 class Picture(models.Model):

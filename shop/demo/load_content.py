@@ -65,7 +65,8 @@ def load_product(entry: dict[str, Any]) -> bool:
     category = Category.objects.get(slug=entry.pop("category"))
     product = Product.objects.create(brand="Afterglow", category=category, **entry)
     Variant.objects.bulk_create(
-        Variant(product=product, position=position, **size) for position, size in enumerate(sizes)
+        Variant(product=product, position=position, ordinary_price=size.pop("price"), **size)
+        for position, size in enumerate(sizes)
     )
     add_picture(product, picture)
     publish_product(product=product)

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare, get_random_string
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalogue.models import Variant
+from shop.catalogue.models import Variant, unit_price_text
 
 from .countries import Country
 
@@ -275,8 +275,7 @@ class OrderLine(models.Model):
     @property
     def unit_price_text(self) -> str:
         """Price per litre or kilogram as agreed, with the unit written out; may be empty."""
-        sold = Variant(price=self.price, quantity=self.content, unit=self.content_unit)
-        return sold.unit_price_text
+        return unit_price_text(self.price, self.content, self.content_unit)
 
     @property
     def left_to_withdraw(self) -> int:

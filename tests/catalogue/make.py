@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from shop.catalogue.change_price import log_prices
 from shop.catalogue.models import Category, Product, Variant
 from shop.catalogue.publish_product import publish_product
 
@@ -35,7 +36,7 @@ def draft(slug: str = "calm-oil", **given: Any) -> Product:
     }
     given.setdefault("category", category())
     product = Product.objects.create(slug=slug, **values | given)
-    Variant.objects.create(product=product, **size)
+    Variant.objects.create(product=product, ordinary_price=size.pop("price"), **size)
     return product
 
 
@@ -45,5 +46,13 @@ def product(slug: str = "calm-oil", **given: Any) -> Product:
 
 
 def size(of: Product, **given: Any) -> Variant:
-    values = {"sku": f"{of.slug}-50", "quantity": Decimal(50), "price": 56900, "stock": 3}
-    return Variant.objects.create(product=of, **values | {"position": 1} | given)
+    values: dict[str, Any] = {
+        "sku": f"{of.slug}-50",
+        "quantity": Decimal(50),
+        "price": 56900,
+        "stock": 3,
+        "position": 1,
+    } | given
+    made = Variant.objects.create(product=of, ordinary_price=values.pop("price"), **values)
+    log_prices(product=of)
+    return made

@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from shop.catalogue.change_price import log_prices
 from shop.catalogue.models import Category, Product, Variant
 from shop.checkout.models import Cart, DeliveryRate
 from shop.orders.models import Order
@@ -42,9 +43,11 @@ def make_size(
         hygiene_sealed=sealed,
         status=Product.Status.PUBLISHED,
     )
-    return Variant.objects.create(
-        product=product, sku=sku, price=price, stock=stock, quantity=Decimal(30), **more
+    size = Variant.objects.create(
+        product=product, sku=sku, ordinary_price=price, stock=stock, quantity=Decimal(30), **more
     )
+    log_prices(product=product)
+    return size
 
 
 def make_rates() -> dict[str, DeliveryRate]:

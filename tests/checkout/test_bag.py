@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from shop.catalogue.change_price import change_price
 from shop.catalogue.models import Product, Variant
 from shop.checkout.models import Cart, CartLine
 from shop.checkout.tasks import delete_old_bags
@@ -173,9 +174,9 @@ def test_it_says_that_a_price_changed_until_the_bag_is_touched() -> None:
     size = make_size("A", price=39500)
     shopper = Shopper()
     shopper.add("A")
-    Variant.objects.filter(pk=size.pk).update(price=38500)
+    change_price(variant=size, price=38500)
     assert "Now 10,00 kr less." in text_of(shopper.get("/bag/"))
-    Variant.objects.filter(pk=size.pk).update(price=40000)
+    change_price(variant=size, price=40000)
     page = text_of(shopper.get("/bag/"))
     assert "Now 5,00 kr more." in page
     assert "400,00 kr" in page

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from shop.catalogue.change_price import change_price
 from shop.catalogue.models import Product, Variant
 from shop.checkout.models import DeliveryRate
 from shop.customers import consent_texts
@@ -314,7 +315,7 @@ def test_a_key_nobody_gave_out_finds_no_other_order(shopper: Shopper) -> None:
 
 def test_a_changed_price_is_shown_before_she_is_bound(shopper: Shopper) -> None:
     form = shopper.filled_form()
-    Variant.objects.update(price=41500)
+    change_price(variant=Variant.objects.get(), price=41500)
     answer = shopper.send(form)
     page = text_of(answer)
     assert answer.status_code == 409

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from shop.blog.models import Article, Author, Exercise
 from shop.blog.save_article import save_article
+from shop.catalogue.change_price import log_prices
 from shop.catalogue.models import Category, Product, Variant
 from shop.checkout.legal import TERMS_VERSION
 from shop.customers import consent_texts
@@ -54,8 +55,9 @@ def products(db: None) -> list[Product]:
     )
     for product, price in ((serum, 32500), (oil, 39500)):
         Variant.objects.create(
-            product=product, sku=product.slug.upper(), quantity=30, price=price, stock=20
+            product=product, sku=product.slug.upper(), quantity=30, ordinary_price=price, stock=20
         )
+        log_prices(product=product)
     return [serum, oil]
 
 

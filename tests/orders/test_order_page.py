@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
+from shop.catalogue.change_price import change_price
 from shop.orders.models import NUMBER_ALPHABET, Order, new_number
 
 from ..checkout.shopper import Shopper, make_rates, make_size, tell, text_of
@@ -86,8 +87,7 @@ def test_it_keeps_its_words_when_the_catalogue_changes() -> None:
     product = line.variant.product
     product.name_en = "Renamed"
     product.save()
-    line.variant.price = 1
-    line.variant.save()
+    change_price(variant=line.variant, price=1)
     page = page_of(order)
     assert "Oil A" in page
     assert "790,00 kr" in page

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils.text import capfirst, slugify
 from django.utils.translation import override
 
+from shop.catalogue.change_price import change_price, log_prices
 from shop.catalogue.models import Category, Picture, Product, Variant
 from shop.catalogue.publish_product import publish_product
 
@@ -52,6 +53,11 @@ class _Import:
     language: str
     report: Report
     categories: dict[str, Category] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Stands in the log of prices."""
+        return f"Import of {self.report.file}"
 
     def run(self) -> None:
         here = Product.objects.filter(source=SOURCE).defer("source_body").with_parts()
@@ -164,7 +170,7 @@ class _Import:
         product.save(force_insert=True)
         Variant.objects.bulk_create(sizes)
         if not reasons:
-            publish_product(product=product)
+            publish_product(product=product, reason=self.reason)
         return product, "created", reasons
 
     def update(self, product: Product, read: ReadProduct) -> bool:
@@ -187,6 +193,8 @@ class _Import:
         self.update_sizes(product, read, before.get("sizes", {}), now["sizes"])
         if product.status == before.get("status"):
             self.settle_status(product, read)
+        # New sizes of a product on sale, and what left the shelf.
+        log_prices(product=product, reason=self.reason)
         return True
 
     def update_sizes(
@@ -196,10 +204,14 @@ class _Import:
         for size in read.sizes:
             stored = here.get(size.sku)
             if stored and before.get(size.sku) != now[size.sku]:
-                for name, value in size.values.items():
+                values = fields_of(size)
+                price = values.pop("ordinary_price")
+                for name, value in values.items():
                     setattr(stored, name, value)
                 stored.clean_fields(exclude=["product"])
-                stored.save(update_fields=list(size.values))
+                stored.save(update_fields=list(values))
+                if price != stored.ordinary_price:
+                    change_price(variant=stored, price=price, reason=self.reason)
             elif stored is None and size.sku not in before:
                 self.new_size(product, size).save()
         for sku in sorted(set(before) - set(now)):
@@ -209,7 +221,7 @@ class _Import:
         product._prefetched_objects_cache.pop("variants", None)  # type: ignore[attr-defined]
 
     def new_size(self, product: Product, size: ReadSize) -> Variant:
-        variant = Variant(product=product, sku=size.sku, stock=size.stock, **size.values)
+        variant = Variant(product=product, sku=size.sku, stock=size.stock, **fields_of(size))
         variant.clean_fields(exclude=["product"])
         return variant
 
@@ -220,7 +232,7 @@ class _Import:
     def settle_status(self, product: Product, read: ReadProduct) -> None:
         """Publish what is active and complete; what no longer is goes back to being a draft."""
         if not read.hold_back and not product.reasons_not_to_publish():
-            publish_product(product=product)
+            publish_product(product=product, reason=self.reason)
         else:
             product.status = Product.Status.DRAFT
         product.source_values["status"] = product.status
@@ -292,6 +304,11 @@ class _Import:
         pictures = sum(bool(row["image"]) for row in rows)
         if pictures:
             report.note(f"{pictures} picture addresses are not fetched; add pictures in the admin.")
+
+
+def fields_of(size: ReadSize) -> dict[str, Any]:
+    """What was read of a size, by the names of its columns."""
+    return {("ordinary_price" if name == "price" else name): v for name, v in size.values.items()}
 
 
 def check_fields(product: Product) -> None:
