@@ -56,13 +56,16 @@ FAMILIES = (
 USUAL_LENGTH = 180  # words; in a longer text more is mentioned in passing
 LENGTH_POWER = 0.8
 FELT = ("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy", "oil_topic")
-BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
-BODY_NEEDED_PER_WORD = 0.02
+BODY_NEEDED = 2.0  # in a very short text; a longer one has to say more
+BODY_NEEDED_PER_WORD = 0.015
 EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
 TOPIC_NEEDED = 4.0
 LIKE_WEIGHT = 0.6  # two topics as near as this are one text about both
-OTHER_SUBJECT_MARGIN = 1.5
-OTHER_SUBJECT_SHARE = 0.33  # hands knead dough, too
+PRACTICE_SHARE = 0.5  # teams sprint and markets stretch, too
+MOST_PRACTICE = 8.0
+HOST_EXERCISE = 4.0  # an exercise that the host knows of
+STRANGER = (4.0, 2.0)  # how much the strongest and the second other subject count; others count 1
+STRANGER_ALLOWED = 10.0  # hands knead dough, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,8 @@ def _conclude(
     host = content.situation
     dry_text = weights.get("dry", 0) > weights.get("sweat", 0)
     sweat = max(_routine_sweat(content), *(f.sweat for f in known if f.family == "workout"), 0)
-    if weights.get("sweat", 0) >= (2 if weights.get("practice", 0) >= 3 else 4):
+    practice = weights.get("practice", 0)
+    if weights.get("sweat", 0) >= (2 if practice >= 3 else 4 if practice >= 1 else 6):
         sweat = 2
     if dry_text:
         sweat = 0
@@ -271,16 +275,20 @@ def _conclude(
 def _exercises(content: Content, weights: dict[str, float]) -> tuple[str, ...]:
     """What the host knows first, then what the text does, strongest first.
 
-    A workout named once in passing does not count; a posture exercise does.
+    A workout named once in passing does not count, unless it is the only one in a text that
+    sweats; a posture exercise does.
     """
     facts = knowledge.exercises()
     told = [slug for slug in content.exercises if slug in facts]
-    read_: list[tuple[float, str]] = []
-    for slug, fact in facts.items():
-        strength = weights.get(f"exercise:{slug}", 0.0)
-        if strength >= (2 if fact.family == "workout" else 1):
-            read_.append((-strength, slug))
-    return tuple(dict.fromkeys([*told, *(slug for _, slug in sorted(read_))]))
+    named = sorted(
+        (-weights[f"exercise:{slug}"], slug) for slug in facts if f"exercise:{slug}" in weights
+    )
+    workouts = [entry for entry in named if facts[entry[1]].family == "workout"]
+    sure = [entry for entry in workouts if entry[0] <= -2]
+    if not sure and weights.get("sweat", 0) >= 1.5 and weights.get("practice", 0) >= 3:
+        sure = workouts[:1]
+    moves = [entry for entry in named if entry not in workouts and entry[0] <= -0.5]
+    return tuple(dict.fromkeys([*told, *(slug for _, slug in sorted([*moves, *sure]))]))
 
 
 def _routine_sweat(content: Content) -> int:
@@ -312,29 +320,28 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     if seen.strength("emergency") >= EMERGENCY_NEEDED:
         return "emergency"
     own = _own(content, seen)
-    others = [weight for name, weight in seen.weights.items() if name.startswith("not:")]
-    first, second = [*sorted(others, reverse=True), 0.0, 0.0][:2]
-    other = first + second / 2  # an article on one subject borrows words of its neighbours
     if own < BODY_NEEDED + BODY_NEEDED_PER_WORD * min(words, USUAL_LENGTH):
         return "thin"
-    if other > OTHER_SUBJECT_MARGIN + OTHER_SUBJECT_SHARE * own:
+    if _strange(seen) > own + STRANGER_ALLOWED:
         return "subject"
     return ""
 
 
 def _own(content: Content, seen: Seen) -> float:
-    """How much the text is about a body and its skin.
-
-    Words of training count no more than those of bodies: teams sprint and markets stretch, but
-    they have no knees.
-    """
+    """How much the text is about a body, its skin and what it does."""
     flesh = seen.strength("body") + seen.strength("skin")
     flesh += sum(seen.strength(signal) for signal in FELT) / 2
     flesh += sum(seen.strength(family) for family in FAMILIES)
-    training = seen.strength("practice") + sum(
-        weight for name, weight in seen.weights.items() if name.startswith("exercise:")
-    )
-    return flesh + min(training, flesh) + 4 * len(content.exercises)
+    practice = min(seen.strength("practice"), MOST_PRACTICE) * PRACTICE_SHARE
+    named = fsum(weight for name, weight in seen.weights.items() if name.startswith("exercise:"))
+    return flesh + practice + min(named, MOST_PRACTICE) + HOST_EXERCISE * len(content.exercises)
+
+
+def _strange(seen: Seen) -> float:
+    """How much it is about something else: an article on one subject borrows words of others."""
+    found = (weight for name, weight in seen.weights.items() if name.startswith("not:"))
+    first, second, *rest = [*sorted(found, reverse=True), 0.0, 0.0]
+    return STRANGER[0] * first + STRANGER[1] * second + fsum(rest)
 
 
 def choose_moment(seen: Seen) -> str:
@@ -343,7 +350,7 @@ def choose_moment(seen: Seen) -> str:
     active = seen.sweat == 2 or seen.outdoors
     before_out = s("before_out") >= 2
     if (
-        s("sun") >= (3 if before_out else 4)
+        s("sun") >= (3 if before_out else 8)
         and (seen.outdoors or before_out)
         and s("sun") >= s("cold")
     ):
@@ -356,10 +363,10 @@ def choose_moment(seen: Seen) -> str:
         return "flushing"
     if s("oily") + s("spots") >= 6 and seen.sweat < 2:
         return "oily"
-    if s("cold") >= 5 and active:
-        return "cold"
     if seen.water:
         return "water"
+    if s("cold") >= 5 and s("cold") > s("hot") and active:
+        return "cold"
     if seen.sweat == 2:
         return "sweaty_spots" if s("spots") + s("oily") >= 3 else "sweaty"
     if s("massage") >= 4 or (s("face_exercise") >= 4 and s("desk") < 6):
