@@ -128,3 +128,12 @@ def check_knowledge_seconds(app_configs: Any, **kwargs: Any) -> Sequence[CheckMe
         return []
     message = f"RECOMMENDATIONS['KNOWLEDGE_SECONDS'] is {value!r}."
     return [Error(message, hint="A number of seconds, or None.", id="recommendations.E010")]
+
+
+@register("recommendations")
+def check_shelf_seconds(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    value = conf.get("SHELF_SECONDS")
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
+        return []
+    message = f"RECOMMENDATIONS['SHELF_SECONDS'] is {value!r}."
+    return [Error(message, hint="A number of seconds, 0 or more.", id="recommendations.E011")]

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "KNOWLEDGE": [],  # folders whose tables extend the shipped ones
     # How often a process looks for rows that the back office changed; None: it never does.
     "KNOWLEDGE_SECONDS": 2,
+    "SHELF_SECONDS": 30,  # how long a process goes without reading all products anew
 }
 SLOT_MINUTES = 10
 
@@ -45,6 +46,10 @@ def threshold() -> float:
 
 def max_picks() -> int:
     return int(get("MAX_PICKS"))
+
+
+def shelf_seconds() -> float:
+    return float(get("SHELF_SECONDS"))
 
 
 def knowledge_folders() -> list[Path]:

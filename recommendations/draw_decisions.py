@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.utils import timezone
 
-from . import conf, engine
-from .contract import Content, Product, Ref
+from . import conf, engine, stock
+from .contract import Content, Ref
 from .influences import influences_on
 from .models import Decision
+from .shelf import Shelf
 
 BATCH = 100  # contents read at once
 
@@ -26,17 +27,15 @@ def draw_decisions(*, at: datetime.datetime | None = None) -> int:
     candidates are what they were, that one goes on.
     """
     at = at or timezone.now()
-    contents, products = conf.content_source(), list(conf.product_source().all())
+    contents, shelf = conf.content_source(), stock.newest()
     new = 0
     for refs in _batches(contents.refs()):
-        drawn = _draw(contents.get(refs).values(), products, at)
+        drawn = _draw(contents.get(refs).values(), shelf, at)
         new += len(Decision.objects.bulk_create(drawn, ignore_conflicts=True))
     return new
 
 
-def _draw(
-    contents: Collection[Content], products: Iterable[Product], at: datetime.datetime
-) -> list[Decision]:
+def _draw(contents: Collection[Content], shelf: Shelf, at: datetime.datetime) -> list[Decision]:
     policy, slot = conf.policy(), conf.slot(at)
     influences = influences_on([content.ref for content in contents], at)
     latest = Decision.objects.serving(
@@ -49,7 +48,7 @@ def _draw(
             continue
         found = engine.draw(
             content,
-            products,
+            shelf,
             policy=policy,
             seed=f"{content.ref} {policy.version} {slot.isoformat()}",
             influence=influences[content.ref],

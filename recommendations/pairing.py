@@ -15,6 +15,7 @@ from .contract import Content, NeedProfile, Pick, Product, Ref, Step, Thread
 from .engine import compose
 from .influences import influences_on
 from .models import Decision
+from .stock import composed
 
 WHEN = {
     Step.CLEANSE: {"en": "to cleanse", "sv": "för att rengöra"},
@@ -70,13 +71,12 @@ def pair(
     content = source.get([ref]).get(ref) if ref else None
     if content is None:
         return []
-    picks = compose(
-        content,
-        conf.product_source().all() if products is None else products,
-        profile=profile,
-        exclude=exclude,
-        influence=influences_on([content.ref])[content.ref],
-    )
+    influences = influences_on([content.ref])
+    if products is None:
+        picks = composed([content], influences, profile=profile, exclude=exclude)[content.ref]
+    else:
+        influence = influences[content.ref]
+        picks = compose(content, products, profile=profile, exclude=exclude, influence=influence)
     return draw(picks, language)
 
 
@@ -105,24 +105,18 @@ def _paired(contents: Collection[Content]) -> dict[Ref, tuple[list[Pick], str]]:
     decisions = Decision.objects.serving(
         [str(content.ref) for content in contents], conf.policy().version, timezone.now()
     )
-    shelf = conf.product_source()
     drawn = {ref for decision in decisions.values() for ref in decision.products}
-    found = shelf.get(drawn) if drawn else {}
-    everything: list[Product] | None = None
+    found = conf.product_source().get(drawn) if drawn else {}
     paired: dict[Ref, tuple[list[Pick], str]] = {}
     for content in contents:
-        influence = influences[content.ref]
         decision = decisions.get(str(content.ref))
         if decision is not None:
             chosen = [found[ref] for ref in decision.products if ref in found]
-            picks = compose(content, chosen, influence=influence)
+            picks = compose(content, chosen, influence=influences[content.ref])
             if [pick.product for pick in picks] == decision.products:
                 paired[content.ref] = picks, str(decision.pk)
-                continue
-        if everything is None:
-            everything = list(shelf.all())
-        paired[content.ref] = compose(content, everything, influence=influence), ""
-    return paired
+    rest = [content for content in contents if content.ref not in paired]
+    return paired | {ref: (picks, "") for ref, picks in composed(rest, influences).items()}
 
 
 def draw(picks: list[Pick], language: str) -> list[Drawn]:

@@ -15,10 +15,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import heappop, heappush
+from types import MappingProxyType
+from typing import Any
 
-from . import textures
+from . import knowledge, textures
 from .contract import Product, Ref, Step
 from .profiles import STEPS, profile
 
@@ -26,6 +27,7 @@ BOX = 16  # products; a larger box is divided
 SLACK = 1e-9  # a box must not lose against its own product by rounding
 
 Key = tuple[str, str, str]
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def facts(product: Product) -> Facts:
     return _facts(*key(product))
 
 
-@lru_cache(maxsize=4096)  # for lists of products; a shelf keeps the facts of its own
+@knowledge.cached(
+    maxsize=4096, of_products=True
+)  # for lists of products; a shelf keeps the facts of its own
 def _facts(name: str, category: str, printed: str) -> Facts:
     return find_facts((name, category, printed))
 
@@ -140,15 +144,12 @@ def _halves(spots: Sequence[_Spot]) -> tuple[Sequence[_Spot], Sequence[_Spot]]:
 class Shelf:
     """All products of a host, in its order. Never changes; ``updated`` makes another one."""
 
-    def __init__(
-        self, products: Iterable[Product], known: Callable[[Key], Facts] = find_facts
-    ) -> None:
-        """``known`` gives the facts of each product; by default they are found anew."""
+    def __init__(self, products: Iterable[Product], known: Mapping[Key, Facts] = NOTHING) -> None:
+        """What is not ``known`` of these products is found anew."""
+        self._knowledge = knowledge.current().of_products
         self._products = list(products)
-        self._facts: dict[Key, Facts] = {}
-        for product in self._products:
-            if key(product) not in self._facts:
-                self._facts[key(product)] = known(key(product))
+        keys = {key(product) for product in self._products}
+        self.known = {one: known.get(one) or find_facts(one) for one in keys}
         self._places = {product.ref: place for place, product in enumerate(self._products)}
         self._boxes = self._arranged()
 
@@ -156,7 +157,7 @@ class Shelf:
         spots: dict[tuple[object, ...], _Spot] = {}
         together: dict[tuple[object, ...], list[_Spot]] = defaultdict(list)
         for place, product in enumerate(self._products):
-            outline = self._facts[key(product)].outline
+            outline = self.known[key(product)].outline
             if outline.step is None or not product.available:
                 continue
             new = _Spot(outline)
@@ -185,7 +186,7 @@ class Shelf:
         return self._places[ref]
 
     def facts(self, product: Product) -> Facts:
-        return self._facts[key(product)]
+        return self.known[key(product)]
 
     def best_first(
         self, step: Step, score: Callable[[Outline], float], *, threshold: float
@@ -224,4 +225,9 @@ class Shelf:
 
     def updated(self, products: Iterable[Product]) -> Shelf:
         """A shelf of these products; only what is new or changed is profiled."""
-        return Shelf(products, lambda key: self._facts.get(key) or find_facts(key))
+        return Shelf(products, self.known if self.is_of_this_knowledge else {})
+
+    @property
+    def is_of_this_knowledge(self) -> bool:
+        """Whether its products were profiled by the rows of knowledge that count now."""
+        return knowledge.current().of_products is self._knowledge

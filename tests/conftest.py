@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from recommendations import stock
 from tests import ground, messages
 from tests.ground import LiveShop, Sink
 
@@ -35,6 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _fresh_start() -> Iterator[None]:
     """What a test before may have left in this process: cached values, the language of a page."""
     cache.clear()
+    stock.forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

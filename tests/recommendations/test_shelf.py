@@ -18,7 +18,7 @@ from recommendations.engine import Influence, compose, draw, recommend
 from recommendations.evaluation import Policy
 from recommendations.learning import Evidence
 from recommendations.profiles import profile
-from recommendations.shelf import Facts, Key, Shelf, facts, find_facts
+from recommendations.shelf import Facts, Key, Shelf, facts, find_facts, key
 
 from . import shelf
 
@@ -124,7 +124,7 @@ class TestTheSamePicks:
                     limit=limit,
                     threshold=threshold,
                 )
-                for some in (products, Shelf(products, known))
+                for some in (products, arranged(products))
             )
             assert from_shelf == from_list
 
@@ -135,15 +135,15 @@ class TestTheSamePicks:
     ) -> None:
         from_list, from_shelf = (
             draw(content, some, policy=Policy(), seed=seed, influence=influence)
-            for some in (products, Shelf(products, known))
+            for some in (products, arranged(products))
         )
         assert from_shelf == from_list
 
     @pytest.mark.parametrize("content", articles(), ids=lambda content: content.ref.key)
     def test_for_every_article(self, content: Content) -> None:
-        products, arranged = many()
+        products, everything = many()
         for choose in (recommend, compose):
-            assert choose(content, arranged, limit=9) == choose(content, products, limit=9)
+            assert choose(content, everything, limit=9) == choose(content, products, limit=9)
 
 
 @cache
@@ -159,13 +159,12 @@ def many() -> tuple[list[Product], Shelf]:
         chance.shuffle(names)
         near = replace(chance.choice(products[:150]), ingredients=", ".join(names))
         products.append(replace(near, ref=Ref("product", str(150 + number))))
-    return products, Shelf(products, known)
+    return products, arranged(products)
 
 
-def known(key: Key) -> Facts:
-    """Those in the cache, so that examples are quick."""
-    name, category, printed = key
-    return facts(Product(Ref("product", "1"), name, category=category, ingredients=printed))
+def arranged(products: list[Product]) -> Shelf:
+    """With facts from the cache, so that examples are quick."""
+    return Shelf(products, {key(product): facts(product) for product in products})
 
 
 class TestFewAreLookedAt:
@@ -219,15 +218,16 @@ class TestShelf:
         before = Shelf(shelf.EVERYTHING)
         profiled: list[str] = []
 
-        def telling(key: Key) -> Facts:
-            profiled.append(key[0])
-            return find_facts(key)
+        def telling(one: Key) -> Facts:
+            profiled.append(one[0])
+            return find_facts(one)
 
         monkeypatch.setattr("recommendations.shelf.find_facts", telling)
         renamed = replace(shelf.SERUM, name="Clear Face Wash")
         sold_out = replace(shelf.OIL, available=False)
         after = before.updated([renamed, sold_out, shelf.CREAM])
         assert profiled == ["Clear Face Wash"]
+        assert set(after.known) == {key(renamed), key(sold_out), key(shelf.CREAM)}
         assert recommend(shelf.EVENING, after, limit=9) == recommend(
             shelf.EVENING, [renamed, shelf.CREAM], limit=9
         )
