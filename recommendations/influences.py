@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from collections import defaultdict
 from collections.abc import Collection
 
@@ -18,9 +19,15 @@ COUNTS = ("shown", "clicked", "bought")
 
 
 def influences_on(
-    contents: Collection[Ref], at: datetime.datetime | None = None
+    contents: Collection[Ref],
+    at: datetime.datetime | None = None,
+    *,
+    rules: Collection[MerchandisingRule] | None = None,
 ) -> dict[Ref, Influence]:
-    """For each of ``contents``, in three queries for all of them."""
+    """For each of ``contents``, in three queries for all of them.
+
+    ``rules`` hold in the place of those that are stored and in force.
+    """
     everywhere = Evidence(**_totals())
     pairs: dict[str, dict[Ref, Evidence]] = defaultdict(dict)
     keys = [str(content) for content in contents]
@@ -28,9 +35,9 @@ def influences_on(
         pairs[count.content][Ref.parse(count.product)] = Evidence(
             count.shown, count.clicked, count.bought
         )
-    rules = list(
-        MerchandisingRule.objects.filter(content__in=["", *keys]).in_force(at or timezone.now())
-    )
+    if rules is None:
+        stored = MerchandisingRule.objects.filter(content__in=["", *keys])
+        rules = list(stored.in_force(at or timezone.now()))
     return {
         content: _influence(
             [rule for rule in rules if rule.content in ("", str(content))],
@@ -49,8 +56,8 @@ def _totals() -> dict[str, int]:
 def _influence(
     rules: list[MerchandisingRule], pairs: dict[Ref, Evidence], everywhere: Evidence
 ) -> Influence:
-    """A rule for this content comes before one for all."""
-    rules = sorted(rules, key=lambda rule: (rule.content == "", rule.pk))
+    """A rule for this content comes before one for all; of two alike, the older one."""
+    rules = sorted(rules, key=lambda rule: (rule.content == "", rule.pk or sys.maxsize))
     kind = MerchandisingRule.Kind
     factors: dict[Ref, float] = {}
     for rule in rules:

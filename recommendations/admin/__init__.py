@@ -1,0 +1,4 @@
+"""The back office of the plugin, a module a subject."""
+
+from . import decisions as decisions
+from . import merchandising as merchandising
