@@ -6,17 +6,16 @@ So pages can be cached and still explore, and the log can judge another policy l
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 
 from django.utils import timezone
 
 from . import conf, engine, stock
-from .contract import Content, Ref
+from .batches import in_batches
+from .contract import Content
 from .influences import influences_on
 from .models import Decision
 from .shelf import Shelf
-
-BATCH = 100  # contents read at once
 
 
 def draw_decisions(*, at: datetime.datetime | None = None) -> int:
@@ -29,7 +28,7 @@ def draw_decisions(*, at: datetime.datetime | None = None) -> int:
     at = at or timezone.now()
     contents, shelf = conf.content_source(), stock.newest()
     new = 0
-    for refs in _batches(contents.refs()):
+    for refs in in_batches(contents.refs()):
         drawn = _draw(contents.get(refs).values(), shelf, at)
         new += len(Decision.objects.bulk_create(drawn, ignore_conflicts=True))
     return new
@@ -59,9 +58,3 @@ def _draw(contents: Collection[Content], shelf: Shelf, at: datetime.datetime) ->
         ):
             decisions.append(decision)
     return decisions
-
-
-def _batches(refs: Iterable[Ref]) -> Iterator[list[Ref]]:
-    everything = list(refs)
-    for start in range(0, len(everything), BATCH):
-        yield everything[start : start + BATCH]

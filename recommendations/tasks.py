@@ -9,6 +9,7 @@ from django.utils import timezone
 from . import conf
 from .draw_decisions import draw_decisions
 from .fold_events import fold_events
+from .forget_decisions import forget_old_decisions
 from .forget_events import forget_old_events
 
 
@@ -36,3 +37,4 @@ def fold() -> None:
 def forget() -> None:
     """Nightly."""
     forget_old_events()
+    forget_old_decisions()
