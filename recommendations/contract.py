@@ -164,6 +164,9 @@ class ContentSource(Protocol):
 class ProductSource(Protocol):
     """Only what is published; what is out of stock is there with ``available=False``."""
 
+    def ref_for(self, item: object) -> Ref | None:
+        """The ref of an object a template holds; ``None`` when it is no product of ours."""
+
     def all(self) -> Iterable[Product]: ...
 
     def get(self, refs: Collection[Ref]) -> Mapping[Ref, Product]: ...

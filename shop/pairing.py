@@ -51,6 +51,9 @@ class Articles:
 class Products:
     """Our ProductSource."""
 
+    def ref_for(self, item: object) -> Ref | None:
+        return Ref(PRODUCT, str(item.pk)) if isinstance(item, Product) and item.pk else None
+
     def all(self) -> Iterable[contract.Product]:
         return [as_product(product) for product in published()]
 

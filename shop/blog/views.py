@@ -11,6 +11,7 @@ from shop.public_page import public_page
 
 from .layout import lay_out
 from .models import Article, Exercise, Family
+from .next_steps import next_steps
 
 PER_PAGE = 16  # one large, then five rows of three
 
@@ -71,6 +72,7 @@ def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "exercise": found,
         "articles": articles.with_exercise(found).for_lists()[:4],
+        "next_steps": next_steps(found),
         "kin": Exercise.objects.akin_to(found)[:5],
     }
     return render(request, "blog/exercise.html", context)

@@ -217,10 +217,36 @@ def test_the_library_and_the_page_of_a_move(client, django_assert_num_queries):
         library = page(client, "/movements/")
     assert "Upper back" in library
     assert "Face pull" in library
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         html = page(client, "/movements/wall-angel/")
     assert "How to do wall-angel." in html
     assert "Desk break" in html
     assert "Band row" in html
     assert "Så gör man wall-angel." in page(client, "/sv/movements/wall-angel/")
     page(client, "/movements/unknown/", status=404)
+
+
+def followers(client, slug: str) -> list[str]:
+    html = page(client, f"/movements/{slug}/")
+    strip = re.search(r'id="next-heading".*?</section>', html, re.S)
+    return re.findall(r'href="/movements/([\w-]+)/"', strip[0]) if strip else []
+
+
+def test_a_move_shows_what_often_follows_it(client, django_assert_num_queries):
+    make.article("one", body=make.routine("cat-cow", "bird-dog", "plank"))
+    assert followers(client, "cat-cow") == []  # once is no habit
+    make.article("two", body=make.routine("cat-cow", "plank", "bird-dog"))
+    make.article("three", body=make.routine("cat-cow", "bird-dog"))
+    assert followers(client, "cat-cow") == ["bird-dog", "plank"]
+    assert followers(client, "plank") == []  # as often before as after
+    with django_assert_num_queries(5):
+        page(client, "/movements/cat-cow/")
+
+
+def test_only_published_routines_show_what_follows_and_translations_are_one(client):
+    body = make.routine("cat-cow", "bird-dog")
+    make.article("one", body=body)
+    make.article("ett", story="one", language="sv", body=body)
+    make.article("two", body=body, status=Article.Status.DRAFT)
+    make.article("three", body="<p>Words.</p>" + '<div data-exercise="cat-cow">Words.</div>')
+    assert followers(client, "cat-cow") == []

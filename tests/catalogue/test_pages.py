@@ -4,7 +4,8 @@ import pytest
 from django.template import RequestContext, Template
 from django.test import Client
 
-from shop.catalogue.models import Product
+from recommendations import stored_table
+from shop.catalogue.models import Product, Variant
 from shop.checkout.models import DeliveryRate
 from tests.catalogue import make
 
@@ -223,10 +224,49 @@ def test_what_delivery_costs_stands_beside_the_price(client):
     assert "With you in 1 to 3 working days." in html
 
 
-def test_a_product_page_takes_five_queries(client, django_assert_num_queries):
+def test_a_product_page_takes_seven_queries(client, django_assert_num_queries):
     routine()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page(client, "/products/oil/")
+
+
+def bought_by(people: int, *slugs: str) -> None:
+    refs = [f"product:{Product.objects.get(slug=slug).pk}" for slug in slugs]
+    for _ in range(people):
+        for place, ref in enumerate(refs):
+            stored_table.learn("bought", refs[:place], ref)
+
+
+def beside(html: str) -> list[str]:
+    """The names under the heading of what is bought with it."""
+    return cards(html, "together")
+
+
+def cards(html: str, heading: str) -> list[str]:
+    """The names on the cards of the section with that heading."""
+    section = re.search(rf'id="{heading}">.*?</section>', html)
+    return re.findall(r"<h3><a [^>]*>([^<]+)</a></h3>", section[0]) if section else []
+
+
+def test_what_many_bought_as_well_stands_on_the_page(client):
+    for slug, kind in [("oil", "oil"), ("night-oil", "oil"), ("day-oil", "oil")]:
+        make.product(slug, name_en=slug, kind=kind)
+    bought_by(2, "oil", "day-oil")
+    assert beside(page(client, "/products/oil/")) == []
+    bought_by(1, "oil", "day-oil")
+    bought_by(4, "oil", "night-oil")
+    assert beside(page(client, "/products/oil/")) == ["night-oil", "day-oil"]
+    assert "Köps ofta ihop" in page(client, "/sv/products/oil/")
+    Variant.objects.filter(product__slug="night-oil").update(stock=0)
+    assert beside(page(client, "/products/oil/")) == ["day-oil"]
+
+
+def test_what_goes_before_and_after_is_not_shown_twice(client):
+    routine()
+    bought_by(5, "oil", "serum")
+    html = page(client, "/products/oil/")
+    assert "Serum" in cards(html, "beside")
+    assert beside(html) == []
 
 
 # --- lists --------------------------------------------------------------------------------------

@@ -134,6 +134,15 @@ class ProductSourceContract:
     def test_it_is_a_product_source(self, source: ProductSource) -> None:
         assert isinstance(source, ProductSource)
 
+    def test_an_object_leads_back_to_its_ref(
+        self, source: ProductSource, in_stock: list[Ref]
+    ) -> None:
+        for ref, item in source.items(in_stock).items():
+            assert source.ref_for(item) == ref
+
+    def test_an_object_of_somebody_else_has_no_ref(self, source: ProductSource) -> None:
+        assert source.ref_for(object()) is None
+
     def test_what_can_be_bought_is_there_and_available(
         self, source: ProductSource, in_stock: list[Ref]
     ) -> None:

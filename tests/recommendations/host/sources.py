@@ -23,6 +23,9 @@ class Plans:
 
 
 class Shelf:
+    def ref_for(self, item: object) -> Ref | None:
+        return Ref("item", item.sku) if isinstance(item, Item) else None
+
     def all(self) -> Iterable[Product]:
         return [describe(item) for item in ITEMS.values() if item.published]
 
