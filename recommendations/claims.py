@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from .knowledge import LANGUAGES, KnowledgeError, Row, read_table
+from .knowledge import LANGUAGES, KnowledgeError, Row, cached, read_table
 from .meaning import Concepts, Match, Phrases, Seen, Token, tokenize
 
 Scope = Literal["product", "article"]
@@ -334,7 +333,7 @@ class Sentences:
         return ""
 
 
-@cache
+@cached
 def lexicon(language: str) -> Lexicon:
     concepts = Concepts(language, _words(language))
     rules: list[Rule] = []
@@ -379,7 +378,7 @@ def _rule(row: Row) -> Rule:
     )
 
 
-@cache
+@cached
 def _words(language: str) -> dict[str, list[str]]:
     """By concept; a concept may have several rows."""
     words: dict[str, list[str]] = defaultdict(list)
