@@ -32,6 +32,7 @@ class Candidate:
     step: Step
     need: str
     wishes: Mapping[str, float]  # traits that the moment likes, see textures
+    felt: Mapping[str, float]  # traits that it has
     score: float
 
 
@@ -270,7 +271,8 @@ class _View:
             return None
         needs = self._needs_of(outline.kind)
         need = max(needs, key=lambda name: needs[name] * outline.strengths[name])
-        return Candidate(product, outline.step, need, self._wishes_of(outline.kind), score)
+        wishes = self._wishes_of(outline.kind)
+        return Candidate(product, outline.step, need, wishes, outline.most, score)
 
     def score(self, outline: Outline) -> float:
         """As the moment alone decides; for a box of products the most that one could score."""
@@ -313,7 +315,7 @@ def _picks(
     picks = []
     for index, candidate in enumerate(candidates):
         seen = profile(candidate.product)
-        shown = evidence(reading, seen, candidate.need, candidate.wishes)
+        shown = evidence(reading, seen, candidate.need, candidate.wishes, candidate.felt)
         pick = Pick(
             product=candidate.product.ref,
             step=candidate.step,

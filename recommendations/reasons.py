@@ -97,9 +97,13 @@ def openings() -> dict[tuple[str, str], Opening]:
 
 
 def evidence(
-    reading: Reading, profile: Profile, need: str, wishes: Mapping[str, float]
+    reading: Reading,
+    profile: Profile,
+    need: str,
+    wishes: Mapping[str, float],
+    felt: Mapping[str, float],
 ) -> Evidence:
-    """``wishes`` are the traits that the moment likes, see textures."""
+    """``wishes`` are the traits that the moment likes, ``felt`` what it has, see textures."""
     best = _witness(profile, need, wishes)
     exercise = exercise_of(reading)
     return Evidence(
@@ -108,7 +112,7 @@ def evidence(
         need=need,
         ingredient=best.printed if best else None,
         place=best.place if best else None,
-        trait=textures.telling(wishes, textures.feel_of(profile.listed)),
+        trait=textures.telling(wishes, felt),
     )
 
 
@@ -147,10 +151,16 @@ def reasons(
         language: reason
         for language, reason in built.items()
         if all(
-            claims.may_be_shown(text, language)
+            _may_be_shown(text, language)
             for text in (reason.text, reason.thread.did, reason.thread.want, reason.thread.so)
         )
     }
+
+
+@knowledge.cached(maxsize=8192)
+def _may_be_shown(text: str, language: str) -> bool:
+    """The same few sentences come again and again, and to judge one takes as long as to rank."""
+    return claims.may_be_shown(text, language)
 
 
 def _reason(

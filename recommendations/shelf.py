@@ -73,9 +73,8 @@ def facts(product: Product) -> Facts:
     return _facts(*key(product))
 
 
-@knowledge.cached(
-    maxsize=4096, of_products=True
-)  # for lists of products; a shelf keeps the facts of its own
+# For lists of products: a shelf keeps the facts of its own.
+@knowledge.cached(maxsize=16384, of_products=True)
 def _facts(name: str, category: str, printed: str) -> Facts:
     return find_facts((name, category, printed))
 
