@@ -56,8 +56,8 @@ FAMILIES = (
 USUAL_LENGTH = 180  # words; in a longer text more is mentioned in passing
 LENGTH_POWER = 0.8
 FELT = ("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy", "oil_topic")
-BODY_NEEDED = 2.0  # in a very short text; a longer one has to say more
-BODY_NEEDED_PER_WORD = 0.015
+BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
+BODY_NEEDED_PER_WORD = 0.01
 EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
 TOPIC_NEEDED = 4.0
 LIKE_WEIGHT = 0.6  # two topics as near as this are one text about both
@@ -352,7 +352,7 @@ def choose_moment(seen: Seen) -> str:
     if (
         s("sun") >= (3 if before_out else 8)
         and (seen.outdoors or before_out)
-        and s("sun") >= s("cold")
+        and s("sun") >= max(s("cold"), s("sweat"))
     ):
         return "sun"
     if s("damaged") >= 7:
