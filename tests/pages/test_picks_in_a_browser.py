@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from recommendations.fold_events import fold_events
 from recommendations.models import Decision, Event
+from shop.catalogue.models import Product
 from shop.checkout.models import CartLine
 from tests.blog import make as blog
 from tests.catalogue import make as catalogue
@@ -40,7 +41,7 @@ def address(live_server: LiveServer) -> str:
 
 
 def told() -> Told:
-    names = {f"product:{p.pk}": p.slug for p in catalogue.Product.objects.all()}
+    names = {f"product:{p.pk}": p.slug for p in Product.objects.all()}
     events = Event.objects.values_list("verb", "product")
     return Counter((verb, names[product]) for verb, product in events)
 
