@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from . import claims, knowledge, reading, reasons, textures
 from .contract import Content, Ref
@@ -60,13 +60,22 @@ def load(table: str) -> None:
         loader()
 
 
-def load_all() -> None:
-    """Raises ``KnowledgeError`` at the first wrong row, also where two tables do not agree."""
+# What follows from these alone is left out where none of them has changed: it takes longest.
+CLAIMS = frozenset(name for name, loaders in LOADERS.items() if claims.check_tables in loaders)
+VOCABULARY = frozenset(["exercises", "cues", "subjects", "groups", "lookalikes"])
+
+
+def load_all(changed: Collection[str] | None = None) -> None:
+    """Raises ``KnowledgeError`` at the first wrong row, also where two tables do not agree.
+
+    ``changed``: tables that may be wrong because of themselves; by default all may.
+    """
     knowledge.check_folders()
-    for loaders in LOADERS.values():
-        for loader in loaders:
-            loader()
-    _vocabulary()
+    for table in LOADERS:
+        if changed is None or table not in CLAIMS or CLAIMS & set(changed):
+            load(table)
+    if changed is None or VOCABULARY & set(changed):
+        _vocabulary()
 
 
 def without_wrong(rows: Sequence[OwnRow]) -> tuple[knowledge.Book, list[KnowledgeError]]:
@@ -76,7 +85,7 @@ def without_wrong(rows: Sequence[OwnRow]) -> tuple[knowledge.Book, list[Knowledg
     while True:
         with knowledge.trial(rows=left) as book:
             try:
-                load_all()
+                load_all({row.table for row in rows})
                 return book, errors
             except KnowledgeError as error:
                 errors.append(error)
@@ -84,3 +93,47 @@ def without_wrong(rows: Sequence[OwnRow]) -> tuple[knowledge.Book, list[Knowledg
                     raise
                 # An error that no row of the host is named in may come of any of them.
                 left = [row for row in left if row.number != error.own] if error.own else []
+
+
+MOST_FAULTS = 20  # told at once
+
+
+def fault_of(row: OwnRow, others: Sequence[OwnRow]) -> KnowledgeError | None:
+    """What would be wrong with all tables if this row were added to the host's others."""
+    fault = _fault_with([*others, row])
+    if fault is None or fault.own == row.number:
+        return fault
+    # Another row may have been wrong before, which is no fault of this one.
+    book, _errors = without_wrong(others)
+    return _fault_with([*book.rows, row])
+
+
+def faults_of(rows: Sequence[OwnRow], others: Sequence[OwnRow], table: str) -> list[KnowledgeError]:
+    """As ``fault_of``, for many rows of one table."""
+    faults: list[KnowledgeError] = []
+    left = list(rows)
+    others = without_wrong(others)[0].rows
+    while len(faults) < MOST_FAULTS:
+        with knowledge.trial(rows=[*others, *left]):
+            try:
+                load(table)
+                break
+            except KnowledgeError as error:
+                faults.append(error)
+        remaining = [row for row in left if row.number != faults[-1].own]
+        if len(remaining) == len(left):
+            return faults
+        left = remaining
+    if not faults:
+        fault = _fault_with([*others, *rows])
+        faults = [fault] if fault else []
+    return faults
+
+
+def _fault_with(rows: Sequence[OwnRow]) -> KnowledgeError | None:
+    with knowledge.trial(rows=rows):
+        try:
+            load_all({row.table for row in rows})
+        except KnowledgeError as error:
+            return error
+    return None

@@ -68,7 +68,10 @@ def follow(**kwargs: Any) -> None:
 
 def _follow() -> None:
     global _followed
-    stamp = str(cache.get_or_set(STAMP, stamp_of_table, STAMP_LASTS))
+    try:
+        stamp = str(cache.get_or_set(STAMP, stamp_of_table, STAMP_LASTS))
+    except Exception:  # whatever the host's cache raises when it is down
+        stamp = stamp_of_table()
     if stamp == _followed:
         return
     rows = own_rows()

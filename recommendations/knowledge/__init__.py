@@ -27,6 +27,7 @@ from .rows import OwnRow as OwnRow
 from .rows import Row as Row
 from .rows import keyed as keyed
 from .rows import read_file as read_file
+from .rows import read_lines as read_lines
 from .tables import ABOUT_PRODUCTS as ABOUT_PRODUCTS
 from .tables import TABLES as TABLES
 from .tables import Column as Column

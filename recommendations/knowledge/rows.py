@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
 from typing import TypeVar
@@ -50,6 +50,7 @@ class Row:
     layer: int = 0
     remove: bool = False
     own: int | None = None
+    line: int = 0
 
     def wrong(self, message: str, column: str = "") -> KnowledgeError:
         return KnowledgeError(message, place=self.place, column=column, own=self.own)
@@ -175,21 +176,29 @@ def read_file(path: Path, columns: Iterable[str], *, layer: int = 0) -> Iterator
     """
     shown = str(path) if layer else path.name
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        try:
-            names = list(reader.fieldnames or ())
-            _check_names(names, list(columns), shown, strictly=layer > 0)
-            for values in reader:
-                row = Row(f"{shown}, line {reader.line_num}", values, layer)
-                if None in values or None in values.values():
-                    raise row.wrong(_("%(count)d cells are expected.") % {"count": len(names)})
-                remove = bool(values.pop("remove", "").strip()) and layer > 0
-                yield sourced(Row(row.place, values, layer, remove))
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise KnowledgeError(
-                _("CSV in UTF-8 is expected (%(error)s).") % {"error": error},
-                place=f"{shown}, line {reader.line_num + 1}",
-            ) from None
+        for row in read_lines(file, shown, columns, layer=layer):
+            yield sourced(row)
+
+
+def read_lines(
+    lines: Iterable[str], shown: str, columns: Iterable[str], *, layer: int
+) -> Iterator[Row]:
+    """Of CSV that is called ``shown`` in errors; nobody has asked for sources yet."""
+    reader = csv.DictReader(lines)
+    try:
+        names = list(reader.fieldnames or ())
+        _check_names(names, list(columns), shown, strictly=layer > 0)
+        for values in reader:
+            row = Row(f"{shown}, line {reader.line_num}", values, layer, line=reader.line_num)
+            if None in values or None in values.values():
+                raise row.wrong(_("%(count)d cells are expected.") % {"count": len(names)})
+            remove = bool(values.pop("remove", "").strip()) and layer > 0
+            yield replace(row, remove=remove)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise KnowledgeError(
+            _("CSV in UTF-8 is expected (%(error)s).") % {"error": error},
+            place=f"{shown}, line {reader.line_num + 1}",
+        ) from None
 
 
 def _check_names(names: list[str], columns: list[str], shown: str, *, strictly: bool) -> None:
