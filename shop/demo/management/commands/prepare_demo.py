@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from recommendations.draw_decisions import draw_decisions
 from shop.blog.models import Article
 from shop.catalogue.models import Product
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             self.stderr.write("Filling the shelves; this happens once.")
             with transaction.atomic():
                 call_command("load_demo", verbosity=0)
+            draw_decisions()  # so that the first visitor counts as well
         keep_admin(settings.VAR / "admin-password")
 
 
