@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Case, F, FloatField, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, Expression, OrderBy
 from django.db.models.functions import Cast, Coalesce, Least, NullIf, Sqrt
 from django.http import HttpRequest
 from django.utils.formats import number_format
@@ -34,11 +34,33 @@ Z = NormalDist().inv_cdf(0.975)  # of a 95 % interval
 LEAST_SHOWN = 30
 
 
+def share(column: str) -> Expression:
+    """Of the showings; 0 where there was none."""
+    return Coalesce(_number(column) / NullIf(_number("shown"), Value(0.0)), Value(0.0))
+
+
+def at_least(column: str) -> Expression:
+    """The lower end of Wilson's 95 % interval of ``share`` ("Probable inference, the law of
+    succession, and statistical inference", 1927); 0 where too few were shown."""
+    shown, part = _number("shown"), Least(share(column), Value(1.0))
+    spread = Sqrt(part * (1.0 - part) / shown + Z * Z / (4.0 * shown * shown))
+    low = (part + Z * Z / (2.0 * shown) - Z * spread) / (1.0 + Z * Z / shown)
+    return Case(
+        When(**{f"{column}__gt": 0}, shown__gte=LEAST_SHOWN, then=low),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+
+
+def _number(column: str) -> Combinable:
+    return Cast(F(column), FloatField())
+
+
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly, Named, DecisionAdminBase):
     list_display = [
         *("slot", "content_name", "pick_names"),
-        *("shown", "clicked", "bought", "likely", "policy"),
+        *("shown", "clicked", "bought", "likely"),
     ]
     list_filter = ["policy"]
     date_hierarchy = "slot"
@@ -85,20 +107,22 @@ class PairCountAdmin(ReadOnly, Named, PairCountAdminBase):
         *("bought", "order_share", "orders_at_least"),
     ]
     list_display_links = None
+    # Those first that surely earn.
+    ordering = [OrderBy(at_least(column), descending=True) for column in ("bought", "clicked")]
     search_fields = ["content", "product"]
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PairCount]:
-        return PairCount.objects.annotate(
-            click_share=share("clicked"),
-            click_least=at_least("clicked"),
-            order_share=share("bought"),
-            order_least=at_least("bought"),
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                click_share=share("clicked"),
+                click_least=at_least("clicked"),
+                order_share=share("bought"),
+                order_least=at_least("bought"),
+            )
         )
-
-    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
-        """Those first that surely earn."""
-        return ["-order_least", "-click_least", "-shown"]
 
     @admin.display(description=_("clicks a view"), ordering="click_share")
     def click_share(self, count: Any) -> str:
@@ -126,28 +150,6 @@ class EventAdmin(ReadOnly, Named, EventAdminBase):
     # Not the pseudonym: whoever looks here has no need to follow one person.
     fields = ["at", "verb", "content_name", "product_name", "decision", "folded"]
     readonly_fields = ["content_name", "product_name"]
-
-
-def share(column: str) -> Combinable:
-    """Of the showings; 0 where there was none."""
-    return Coalesce(_number(column) / NullIf(_number("shown"), Value(0.0)), Value(0.0))
-
-
-def at_least(column: str) -> Combinable:
-    """The lower end of Wilson's 95 % interval of ``share`` ("Probable inference, the law of
-    succession, and statistical inference", 1927); 0 where too few were shown."""
-    shown, part = _number("shown"), Least(share(column), Value(1.0))
-    spread = Sqrt(part * (1.0 - part) / shown + Z * Z / (4.0 * shown * shown))
-    low = (part + Z * Z / (2.0 * shown) - Z * spread) / (1.0 + Z * Z / shown)
-    return Case(
-        When(**{f"{column}__gt": 0}, shown__gte=LEAST_SHOWN, then=low),
-        default=Value(0.0),
-        output_field=FloatField(),
-    )
-
-
-def _number(column: str) -> Combinable:
-    return Cast(F(column), FloatField())
 
 
 def percent(part: float) -> str:
