@@ -7,11 +7,24 @@ from shop.catalogue.models import Product, Variant
 
 
 class SizeSerializer(serializers.ModelSerializer[Variant]):
-    """Money in öre, VAT included; the unit price per litre or kilogram."""
+    """Money in öre, VAT included; the unit price per litre or kilogram. A reduced price says what
+    it may be compared with, the lowest of the 30 days before; else `prior_price` is null."""
+
+    prior_price = serializers.IntegerField(allow_null=True, read_only=True)
 
     class Meta:
         model = Variant
-        fields = ["sku", "size", "quantity", "unit", "price", "unit_price", "in_stock"]
+        fields = [
+            "sku",
+            "size",
+            "quantity",
+            "unit",
+            "price",
+            "unit_price",
+            "prior_price",
+            "reduction_percent",
+            "in_stock",
+        ]
 
 
 class ProductSerializer(serializers.ModelSerializer[Product]):

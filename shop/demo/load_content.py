@@ -1,18 +1,24 @@
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.utils import timezone
 
 from shop.blog.models import Article, Author, Exercise
 from shop.blog.save_article import save_article
+from shop.catalogue.change_price import change_price, reduce_price
 from shop.catalogue.models import Category, Picture, Product, Variant
 from shop.catalogue.publish_product import publish_product
 from shop.checkout.models import DeliveryRate
 
 from . import files
 
+# Long enough for every price to have 30 days behind it.
+ON_SALE_FOR = timedelta(days=90)
 # Width 0 is the width of the picture itself.
 COPIES = {"-600.avif": 600, ".avif": 0}
 
@@ -61,16 +67,45 @@ def load_author(entry: dict[str, Any]) -> bool:
 def load_product(entry: dict[str, Any]) -> bool:
     if not missing(Product, slug=entry["slug"]):
         return False
-    picture, sizes = entry.pop("picture"), entry.pop("size")
+    picture = entry.pop("picture")
+    histories = [PriceHistory.taken_from(size) for size in entry["size"]]
+    sizes = entry.pop("size")
     category = Category.objects.get(slug=entry.pop("category"))
     product = Product.objects.create(brand="Afterglow", category=category, **entry)
-    Variant.objects.bulk_create(
-        Variant(product=product, position=position, ordinary_price=size.pop("price"), **size)
+    variants = [
+        Variant.objects.create(
+            product=product, position=position, ordinary_price=size.pop("price"), **size
+        )
         for position, size in enumerate(sizes)
-    )
+    ]
     add_picture(product, picture)
-    publish_product(product=product)
+    publish_product(product=product, at=timezone.now() - ON_SALE_FOR)
+    for variant, history in zip(variants, histories, strict=True):
+        history.tell(variant)
     return True
+
+
+@dataclass(frozen=True)
+class PriceHistory:
+    """What happened to a size's price in the days before the demo was loaded."""
+
+    changes: list[dict[str, int]]
+    reductions: list[dict[str, int]]
+
+    @classmethod
+    def taken_from(cls, size: dict[str, Any]) -> "PriceHistory":
+        return cls(size.pop("price_before", []), size.pop("reduction", []))
+
+    def tell(self, variant: Variant) -> None:
+        now = timezone.now()
+        for change in self.changes:
+            at = now - timedelta(days=change["days_ago"])
+            change_price(variant=variant, price=change["price"], at=at, reason="Demo")
+        for step in self.reductions:
+            starts = now - timedelta(days=step["days_ago"])
+            ends = starts + timedelta(days=step["days"])
+            price = step["price"]
+            reduce_price(variant=variant, price=price, at=starts, ends=ends, reason="Demo")
 
 
 def add_picture(product: Product, entry: dict[str, Any]) -> None:

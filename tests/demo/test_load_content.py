@@ -5,6 +5,7 @@ import pytest
 
 from shop.blog.models import Article, Exercise
 from shop.catalogue.models import Category, Product, Variant
+from shop.catalogue.prices import PriceChange
 from shop.checkout.models import DeliveryRate
 from shop.demo import files
 from shop.demo.load_content import load_content
@@ -20,7 +21,7 @@ def _media(settings, tmp_path):
 def rows() -> dict[str, list[tuple[object, ...]]]:
     return {
         model.__name__: list(model.objects.order_by("pk").values_list())
-        for model in (Category, Product, Variant, Exercise, Article, DeliveryRate)
+        for model in (Category, Product, Variant, PriceChange, Exercise, Article, DeliveryRate)
     }
 
 
@@ -43,12 +44,12 @@ def test_loading_twice_changes_nothing(tmp_path):
 def test_what_the_merchant_edited_is_kept_and_what_is_missing_returns():
     load_content()
     Product.objects.filter(slug="dew-serum").update(name_en="Morning Serum")
-    Variant.objects.filter(sku="AG-DS-50").delete()
+    Product.objects.get(slug="dusk-oil").pictures.all().delete()
     Article.objects.filter(story="desk-break", language="sv").delete()
     made = load_content()
     assert {kind: count for kind, count in made.items() if count} == {"articles": 1}
     assert Product.objects.get(slug="dew-serum").name_en == "Morning Serum"
-    assert not Variant.objects.filter(sku="AG-DS-50").exists()
+    assert not Product.objects.get(slug="dusk-oil").pictures.exists()
 
 
 def test_pictures_know_their_size_and_their_lighter_copies(tmp_path):
@@ -61,6 +62,16 @@ def test_pictures_know_their_size_and_their_lighter_copies(tmp_path):
     ]
     for copy in picture.renditions:
         assert Path(tmp_path, copy["name"]).is_file()
+
+
+def test_two_reductions_run_with_a_past_that_matters():
+    load_content()
+    wash = Variant.objects.get(sku="AG-GC-150")
+    assert (wash.price, wash.prior_price, wash.reduction_percent) == (19600, 24500, 20)
+    # Deepened since; measured against the days before its first step, not the ordinary price.
+    balm = Variant.objects.get(sku="AG-CB-50")
+    assert (balm.price, balm.prior_price, balm.ordinary_price) == (23900, 27900, 29500)
+    assert Variant.objects.exclude(offers=[]).count() == 2
 
 
 def test_routines_are_derived():
