@@ -65,7 +65,8 @@ PRACTICE_SHARE = 0.5  # teams sprint and markets stretch, too
 MOST_PRACTICE = 8.0
 HOST_EXERCISE = 4.0  # an exercise that the host knows of
 STRANGER = (4.0, 2.0)  # how much the strongest and the second other subject count; others count 1
-STRANGER_ALLOWED = 10.0  # hands knead dough, too
+STRANGER_ALLOWED = 3.0  # in a very short text; hands knead dough, too
+STRANGER_ALLOWED_PER_WORD = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +321,10 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     if seen.strength("emergency") >= EMERGENCY_NEEDED:
         return "emergency"
     own = _own(content, seen)
-    if own < BODY_NEEDED + BODY_NEEDED_PER_WORD * min(words, USUAL_LENGTH):
+    words = min(words, USUAL_LENGTH)
+    if own < BODY_NEEDED + BODY_NEEDED_PER_WORD * words:
         return "thin"
-    if _strange(seen) > own + STRANGER_ALLOWED:
+    if _strange(seen) > own + STRANGER_ALLOWED + STRANGER_ALLOWED_PER_WORD * words:
         return "subject"
     return ""
 
@@ -398,7 +400,8 @@ def _needs(seen: Seen, moment: str) -> dict[str, float]:
     needs = {"moisture_lock": 1.0, "barrier_support": 0.6}
     if moment in ("sweaty", "sweaty_spots", "water"):
         needs["cleanse_first"] = 1.0
-    if moment in ("flushing", "damaged", "scent_allergy", "cold") or s("hot") >= 2:
+    bothered = max(s("hot"), s("flushing"), s("cold") / 2) >= 2
+    if moment in ("flushing", "damaged", "scent_allergy", "cold") or bothered:
         needs["soothing"] = 1.0
     if moment in ("oily", "sweaty_spots"):
         needs |= {"oil_control": 1.0, "moisture_lock": 0.4, "barrier_support": 0.0}
@@ -409,4 +412,8 @@ def _needs(seen: Seen, moment: str) -> dict[str, float]:
     if moment == "sun":
         needs["sun_protection"] = 1.0
         needs["antioxidant"] = 0.6
+    elif seen.outdoors and s("sun") >= 1.5 and not seen.evening:
+        needs["sun_protection"] = 0.5
+    if seen.sweat == 2:
+        needs.setdefault("cleanse_first", 0.5)
     return needs
