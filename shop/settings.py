@@ -194,8 +194,8 @@ CELERY_BEAT_SCHEDULE = {
     # Pages only store events, so no request waits for a broker that does not answer.
     "count-events": {
         "task": "recommendations.tasks.fold",
-        "schedule": schedule(2),
-        "options": {"expires": 2},
+        "schedule": schedule(1),
+        "options": {"expires": 5},
     },
     "forget-events": {
         "task": "recommendations.tasks.forget",
@@ -261,6 +261,7 @@ PAYMENT_WINDOW_MINUTES = env.number("PAYMENT_WINDOW_MINUTES", 30, least=1)
 RECOMMENDATIONS = {
     "CONTENT_SOURCE": "shop.pairing.Articles",
     "PRODUCT_SOURCE": "shop.pairing.Products",
+    "PURCHASE_HISTORY": "shop.pairing.Purchases",
 }
 
 # --- the shop as JSON ------------------------------------------------------------------------

@@ -69,10 +69,12 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
 def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Exercise, slug=slug)
     articles = Article.objects.published().in_language(get_language())
+    following = next_steps(found)
+    kin = Exercise.objects.akin_to(found).exclude(pk__in=[each.pk for each in following])
     context = {
         "exercise": found,
         "articles": articles.with_exercise(found).for_lists()[:4],
-        "next_steps": next_steps(found),
-        "kin": Exercise.objects.akin_to(found)[:5],
+        "next_steps": following,
+        "kin": kin[:5],
     }
     return render(request, "blog/exercise.html", context)
