@@ -12,6 +12,7 @@ from . import all_tables, conf, contract, knowledge
 PROTOCOLS = {
     "CONTENT_SOURCE": contract.ContentSource,
     "PRODUCT_SOURCE": contract.ProductSource,
+    "PURCHASE_HISTORY": contract.PurchaseHistory,
 }
 
 

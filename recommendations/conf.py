@@ -12,12 +12,13 @@ from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 from . import knowledge
-from .contract import ContentSource, ProductSource
+from .contract import ContentSource, ProductSource, PurchaseHistory
 from .evaluation import Policy
 
 DEFAULTS: dict[str, Any] = {
     "CONTENT_SOURCE": None,  # dotted path of a class without arguments
     "PRODUCT_SOURCE": None,
+    "PURCHASE_HISTORY": None,  # the same; without it nothing is known of a visitor's purchases
     "THRESHOLD": 0.4,  # below this score a product is not shown
     "MAX_PICKS": 3,
     # How boldly picks are drawn: version, temperature, explore (see evaluation.Policy), and
@@ -77,6 +78,11 @@ def content_source() -> ContentSource:
 
 def product_source() -> ProductSource:
     return cast(ProductSource, _source("PRODUCT_SOURCE", get("PRODUCT_SOURCE")))
+
+
+def purchase_history() -> PurchaseHistory | None:
+    path = get("PURCHASE_HISTORY")
+    return cast(PurchaseHistory, _source("PURCHASE_HISTORY", path)) if path else None
 
 
 @lru_cache

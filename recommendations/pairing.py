@@ -5,17 +5,21 @@ Template tag, endpoints and mails all call ``pair``, so they show the same for t
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from . import conf
-from .contract import Content, NeedProfile, Pick, Product, Ref, Step, Thread
+from .contract import Content, NeedProfile, Pick, Product, Purchase, Ref, Step, Thread
 from .engine import compose
 from .influences import influences_on
 from .models import Decision
 from .stock import composed
+
+# Where nobody knows better: 30 ml at half a millilitre a day, as a serum for the face is used.
+USUALLY_LASTS_DAYS = 60
 
 WHEN = {
     Step.CLEANSE: {"en": "to cleanse", "sv": "för att rengöra"},
@@ -57,13 +61,17 @@ def pair(
     language: str,
     profile: NeedProfile | None = None,
     exclude: Collection[Ref] = (),
+    visitor: str = "",
     products: Iterable[Product] | None = None,
 ) -> list[Drawn]:
     """In the order of use; empty where nothing fits or ``item`` is no content of the host.
 
     For everybody alike it is what was drawn for this time slot; a shopper's own ``profile`` and
-    ``exclude``, or other ``products``, get the best for her.
+    ``exclude``, or other ``products``, get the best for her. Of a ``visitor`` that the host's
+    PURCHASE_HISTORY knows, what is ``in_use`` is left out as well; whether that may be asked is
+    for the host to say.
     """
+    exclude = in_use(visitor).union(exclude)
     if profile is None and not exclude and products is None:
         return pair_many([item], language=language)[0]
     source = conf.content_source()
@@ -78,6 +86,22 @@ def pair(
         influence = influences[content.ref]
         picks = compose(content, products, profile=profile, exclude=exclude, influence=influence)
     return draw(picks, language)
+
+
+def in_use(visitor: str, at: datetime.datetime | None = None) -> frozenset[Ref]:
+    """What a visitor has bought and not yet used up."""
+    history = conf.purchase_history() if visitor else None
+    if history is None:
+        return frozenset()
+    at = at or timezone.now()
+    return frozenset(
+        purchase.product for purchase in history.purchases(visitor) if at < _used_up(purchase)
+    )
+
+
+def _used_up(purchase: Purchase) -> datetime.datetime:
+    days = USUALLY_LASTS_DAYS if purchase.lasts_days is None else purchase.lasts_days
+    return purchase.at + datetime.timedelta(days=days)
 
 
 def pair_many(items: Sequence[object], *, language: str) -> list[list[Drawn]]:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from recommendations.contract import Step
+from recommendations.contract import Ref, Step
 from recommendations.pairing import pair
 from shop.blog.models import Article
 from shop.catalogue.models import Product
 from shop.checkout import carts
 from shop.checkout.legal import TERMS_VERSION
 from shop.checkout.models import DeliveryRate
+from shop.pairing import PRODUCT
 from shop.public_page import public_page
 from shop.same_origin import same_origin_post
 
@@ -95,14 +96,21 @@ def for_my_skin(request: HttpRequest, slug: str) -> HttpResponse:
     form = SkinForm(request.POST)
     context: dict[str, Any] = {"article": article, "form": form}
     if form.is_valid():
-        profile = form.profile()
+        profile, in_bag = form.profile(), refs_in_bag(request)
         context |= {
-            "picks": pair(article, language=language, profile=profile),
+            "picks": pair(article, language=language, profile=profile, exclude=in_bag),
+            "without_bag": bool(in_bag),
             "own": profile is not None,
             "left_out": form.left_out(),
         }
     status = HTTPStatus.OK if form.is_valid() else HTTPStatus.BAD_REQUEST
     return render(request, "pages/for_my_skin.html", context, status=status)
+
+
+def refs_in_bag(request: HttpRequest) -> list[Ref]:
+    cart = carts.find_cart(request)
+    keys = cart.lines.values_list("variant__product", flat=True) if cart else []
+    return [Ref(PRODUCT, str(key)) for key in keys]
 
 
 @public_page

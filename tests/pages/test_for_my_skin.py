@@ -98,3 +98,12 @@ def test_only_our_own_pages_may_ask_and_only_by_post(client: Client) -> None:
     assert client.get(address).status_code == 405
     assert client.post(address, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert client.post("/journal/unknown/for-my-skin/").status_code == 404
+
+
+def test_what_is_in_her_bag_is_left_out_and_the_page_says_so(client: Client) -> None:
+    assert "in your bag already" not in answer(client)
+    client.post("/bag/add/", {"sku": "evening-oil-30", "quantity": 1})
+    page = answer(client)
+    assert "What is in your bag already is left out." in page
+    assert "Almond Oil" in page
+    assert 'href="/products/evening-oil/"' not in page

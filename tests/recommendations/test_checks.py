@@ -25,6 +25,11 @@ def ids() -> list[str | None]:
             {"PRODUCT_SOURCE": "tests.recommendations.host.sources.Plans"},
             ["recommendations.E004"],
         ),
+        ({"PURCHASE_HISTORY": "tests.recommendations.host.visitors.History"}, []),
+        (
+            {"PURCHASE_HISTORY": "tests.recommendations.host.visitors.Diary"},
+            ["recommendations.E004"],
+        ),
         ({"THRESHOLD": "high"}, ["recommendations.E005"]),
         ({"THRESHOLD": 2}, ["recommendations.E005"]),
         ({"MAX_PICKS": 0}, ["recommendations.E006"]),
