@@ -262,7 +262,6 @@ RECOMMENDATIONS = {
     "CONTENT_SOURCE": "shop.pairing.Articles",
     "PRODUCT_SOURCE": "shop.pairing.Products",
     "PURCHASE_HISTORY": "shop.pairing.Purchases",
-    "PURCHASE_HISTORY": "shop.pairing.Purchases",
 }
 
 # --- the shop as JSON ------------------------------------------------------------------------
