@@ -51,6 +51,7 @@ LOADERS: dict[str, tuple[Callable[[], object], ...]] = {
     "claims_rules": (claims.check_tables,),
     "claims_harmless": (claims.check_tables,),
     "claims_frames": (claims.check_tables,),
+    "claims_contradictions": (claims.contradictions, claims.check_tables),
 }
 
 

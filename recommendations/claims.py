@@ -1,19 +1,23 @@
 """What copy may say: who acts on what, with which words, and whether it is claimed or denied.
 
 The tables ``claims_words.csv`` (words for a concept), ``claims_rules.csv`` (what may not be said,
-as phrases over words and concepts), ``claims_harmless.csv`` (neighbours that mean something else)
-and ``claims_frames.csv`` (denial, doubt, caution) beside the other knowledge are all there is to
-change. In articles a rule of products counts only where the sentence is about a product.
+as phrases over words and concepts), ``claims_harmless.csv`` (neighbours that mean something else),
+``claims_frames.csv`` (denial, doubt, caution) and ``claims_contradictions.csv`` (which ingredients
+make a claim untrue) beside the other knowledge are all there is to change. In articles a rule of
+products counts only where the sentence is about a product.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from .knowledge import LANGUAGES, KnowledgeError, Row, cached, read_table
+from .ingredients import IngredientList, Listed, parse
+from .knowledge import LANGUAGES, KnowledgeError, Row, cached, keyed, read_table
 from .meaning import Concepts, Match, Phrases, Seen, Token, tokenize
+from .sentences import Sentences, subject_of
 
 Scope = Literal["product", "article"]
 Severity = Literal["none", "warn", "block"]
@@ -25,58 +29,23 @@ SEVERITIES: dict[str, Severity] = {
     "block": "block",
     "block_manual": "block",
     "block_if_contradicted": "warn",
+    "only_if_contradicted": "none",
     "block_if_untrue": "warn",
     "warn": "warn",
 }
 # A caution may name what a claim may not: "ask your doctor if you have eczema".
-CAUTIONED = frozenset(["medicinal", "medicinal_or_biocidal", "safety", "physiological", "sun"])
+CAUTIONED = frozenset(
+    [
+        "medicinal",
+        "medicinal_comparison",
+        "medicinal_or_biocidal",
+        "safety",
+        "physiological",
+        "sun",
+    ]
+)
 # "Now 29 instead of 39" denies nothing.
 UNDENIABLE = frozenset(["price", "urgency"])
-DENIAL_REACH = 8
-WITHOUT_REACH = 3
-BREAKS = frozenset(
-    [
-        "and",
-        "but",
-        "while",
-        "so",
-        "yet",
-        "which",
-        "that",
-        "because",
-        "since",
-        "it",
-        "och",
-        "men",
-        "medan",
-        "så",
-        "som",
-        "eftersom",
-        "den",
-        "det",
-    ]
-)
-CONTRASTS = frozenset(
-    [
-        "but",
-        "yet",
-        "however",
-        "still",
-        "though",
-        "instead",
-        "men",
-        "ändå",
-        "däremot",
-        "dock",
-        "istället",
-    ]
-)
-ALTERNATIVES = frozenset(["or", "nor", "eller"])
-WITHOUT = frozenset(["without", "utan"])
-BESIDE = frozenset(
-    ["after", "before", "during", "following", "efter", "före", "innan", "under", "vid"]
-)
-NO = frozenset(["no", "nej"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +61,49 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``elsewhere`` is the severity in an article's sentence that is about no product.
+    """``contradicted_by`` is a row of ``claims_contradictions.csv`` or empty.
 
-    ``in_caution`` tells what a caution may name ("ask your doctor if you have eczema").
+    ``scope``: "copy" counts in what sells alone, "product" also in an article's sentence about a
+    product, "all" everywhere. ``elsewhere`` is the severity in an article's sentence that is about
+    no product. ``in_caution`` tells what a caution may name ("ask your doctor if you have eczema").
     """
 
     kind: str
     severity: Severity
     scope: str
+    contradicted_by: str
     elsewhere: Severity
     suggestion: str
     in_caution: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Ingredients that make a claim untrue, by what is known of them or by their name.
+
+    ``unmarked``: where a list marks what is organic, also those without the mark.
+    """
+
+    kinds: frozenset[str]
+    roles: frozenset[str]
+    pattern: re.Pattern[str] | None
+    unmarked: bool
+
+    def first_in(self, ingredients: IngredientList) -> str:
+        """As printed; empty where nothing contradicts."""
+        marked = self.unmarked and any(item.organic for item in ingredients.items)
+        for item in ingredients.items:
+            if (marked and not item.organic) or self._names(item):
+                return item.printed
+        return ""
+
+    def _names(self, item: Listed) -> bool:
+        fact = item.fact
+        if fact and (fact.kind in self.kinds or fact.roles & self.roles):
+            return True
+        return bool(
+            self.pattern and (self.pattern.search(item.name) or self.pattern.search(item.inci))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +118,20 @@ class Lexicon:
     frames: Phrases
 
 
-def check(text: str, scope: Scope = "product", language: str | None = None) -> list[Hit]:
+def check(
+    text: str, scope: Scope = "product", language: str | None = None, ingredients: str = ""
+) -> list[Hit]:
     """Hits in text order. Without a language, or with one we do not know, all are tried.
 
-    Wording that only a look at data can judge (stock, ingredients) is a warning here.
+    ``ingredients`` is the product's printed list: what it contradicts ("vegan" beside beeswax) is
+    blocked. Wording that only other data can judge, or a list that was not given, is a warning.
     """
     tokens = tokenize(text)
     if not tokens:
         return []
     known = (language,) if language in LANGUAGES else LANGUAGES
     lexicons = [lexicon(one) for one in known]
-    return _gravest(_hits(text, tokens, scope, lexicons))
+    return _gravest(_hits(text, tokens, scope, lexicons, ingredients))
 
 
 def severity(hits: list[Hit]) -> str:
@@ -139,7 +143,9 @@ def may_be_shown(text: str, language: str | None = None) -> bool:
     return severity(check(text, "product", language)) != "block"
 
 
-def _hits(text: str, tokens: list[Token], scope: Scope, lexicons: list[Lexicon]) -> set[Hit]:
+def _hits(
+    text: str, tokens: list[Token], scope: Scope, lexicons: list[Lexicon], ingredients: str
+) -> set[Hit]:
     readings = [(one, one.concepts.read(tokens, one.harmless)) for one in lexicons]
     found = [
         (one.rules[match.entry], match)
@@ -148,14 +154,87 @@ def _hits(text: str, tokens: list[Token], scope: Scope, lexicons: list[Lexicon])
     ]
     if not found:
         return set()
-    sentences = Sentences(text, tokens, readings)
+    sentences = _sentences(text, tokens, readings)
     hits = set()
-    for rule, match in found:
-        weight = sentences.judge(rule, match, scope)
+    blocked: set[tuple[str, int]] = set()
+    # What stands in a row first: it says more exactly what is wrong than words far apart.
+    for rule, match in sorted(found, key=_stands_apart):
+        if _stands_apart((rule, match)) and any((rule.kind, at) in blocked for at in match.places):
+            continue
+        against = against_claim(rule.contradicted_by, ingredients)
+        weight = _judge(rule, match, sentences, scope, contradicted=bool(against))
         if weight != "none":
             span = tokens[match.first].start, tokens[match.last].end
-            hits.add(Hit(rule.kind, weight, span, text[slice(*span)], rule.suggestion))
+            suggestion = f"{rule.suggestion} (INCI: {against})" if against else rule.suggestion
+            hits.add(Hit(rule.kind, weight, span, text[slice(*span)], suggestion))
+        if weight == "block" and match.deed is None:
+            blocked.update((rule.kind, at) for at in match.places)
     return hits
+
+
+def _stands_apart(found: tuple[Rule, Match]) -> bool:
+    return found[1].deed is not None
+
+
+def _sentences(
+    text: str, tokens: list[Token], readings: list[tuple[Lexicon, list[Seen]]]
+) -> Sentences:
+    frames: dict[str, list[Match]] = defaultdict(list)
+    for one, seen in readings:
+        for match in one.frames.find(tokens, seen):
+            frames[one.frame_kinds[match.entry]].append(match)
+    names: list[set[str]] = [set() for _token in tokens]
+    for _one, seen in readings:
+        for at, here in enumerate(seen):
+            names[at].update(here)
+    subjects = [subject_of(at, tokens, here) for at, here in enumerate(names)]
+    return Sentences(text, tokens, frames, subjects)
+
+
+def _judge(
+    rule: Rule, match: Match, sentences: Sentences, scope: Scope, *, contradicted: bool
+) -> Severity:
+    weight: Severity = "block" if contradicted else rule.severity
+    if scope == "article" and rule.scope == "copy":
+        weight = rule.elsewhere
+    elif scope == "article" and rule.scope == "product":
+        recommended = rule.kind == "sun" and sentences.framed("sunscreen", match)
+        if recommended or not sentences.about_product(match):
+            weight = rule.elsewhere
+    if weight == "none" or rule.kind in UNDENIABLE:
+        return weight
+    if _framed(rule, match, sentences):
+        return "none"
+    if _taken_back(match, sentences, scope):
+        # An article is free to deny; in copy that sells, somebody should look at it.
+        return "warn" if weight == "block" and scope == "product" else "none"
+    return weight
+
+
+def _taken_back(match: Match, sentences: Sentences, scope: Scope) -> bool:
+    if sentences.denied(match) or sentences.doubted(match):
+        return True
+    return sentences.asks(match) and _may_ask(match, sentences, scope)
+
+
+def _framed(rule: Rule, match: Match, sentences: Sentences) -> bool:
+    """Whether the sentence speaks of something else: a caution, sunscreen, a parcel."""
+    if rule.kind == "sun" and sentences.framed("sunscreen", match):
+        return True
+    if rule.kind not in CAUTIONED:
+        return False
+    if sentences.framed("errand", match) and not sentences.names_product(match):
+        return True
+    return sentences.framed("warning", match) or (
+        rule.in_caution and sentences.framed("caution", match)
+    )
+
+
+def _may_ask(match: Match, sentences: Sentences, scope: Scope) -> bool:
+    """An article may ask; elsewhere a question counts as a claim unless answered with no."""
+    if sentences.answered_with_no(match):
+        return True
+    return scope == "article" and not sentences.framed("rhetoric", match)
 
 
 def _gravest(hits: set[Hit]) -> list[Hit]:
@@ -175,162 +254,6 @@ def _gravest(hits: set[Hit]) -> list[Hit]:
 def _from_first_and_longest(hit: Hit) -> tuple[int, int, int, str, str]:
     start, end = hit.span
     return start, -end, -WEIGHT[hit.severity], hit.kind, hit.suggestion
-
-
-class Sentences:
-    """Judges what was found by the sentence that it stands in."""
-
-    def __init__(
-        self, text: str, tokens: list[Token], readings: list[tuple[Lexicon, list[Seen]]]
-    ) -> None:
-        self.text = text
-        self.tokens = tokens
-        self.readings = readings
-        self.frames: dict[str, list[Match]] = defaultdict(list)
-        for lexicon, seen in readings:
-            for match in lexicon.frames.find(tokens, seen):
-                self.frames[lexicon.frame_kinds[match.entry]].append(match)
-        affirmed = {at for match in self.frames["affirm"] for at in match.places}
-        self.negators = {match.first for match in self.frames["deny"]} - affirmed
-        self.doubts = [match for match in self.frames["doubt"] if match.first not in affirmed]
-
-    def judge(self, rule: Rule, match: Match, scope: Scope) -> Severity:
-        weight = rule.severity
-        if scope == "article" and rule.scope == "product" and not self._about_product(rule, match):
-            weight = rule.elsewhere
-        if weight != "none" and self._excused(rule, match, scope):
-            # An article is free to deny; in copy that sells, somebody should look at it.
-            return "warn" if weight == "block" and scope == "product" else "none"
-        return weight
-
-    def _excused(self, rule: Rule, match: Match, scope: Scope) -> bool:
-        if rule.kind in UNDENIABLE:
-            return False
-        if self._denied(match) or self._doubted(match) or self._asked(match, scope):
-            return True
-        if rule.kind == "sun" and self._framed("sunscreen", match):
-            return True
-        if rule.kind not in CAUTIONED:
-            return False
-        return self._framed("warning", match) or (
-            rule.in_caution and self._framed("caution", match)
-        )
-
-    def _denied(self, match: Match) -> bool:
-        for at in range(match.first + 1, match.last):
-            if at in match.places:
-                continue
-            if self.tokens[at].word in BREAKS:
-                return self._denied_before(match.first)
-            if at in self.negators:
-                return True
-        return self._denied_before(match.first) or self._denied_after(match.last)
-
-    def _denied_before(self, first: int) -> bool:
-        sentence = self.tokens[first].sentence
-        for at in range(first - 1, max(first - 1 - DENIAL_REACH, -1), -1):
-            token = self.tokens[at]
-            if token.sentence != sentence:
-                return False
-            if token.clause != self.tokens[at + 1].clause and not self._lists(at, first):
-                return False
-            if at in self.negators:
-                if token.word in WITHOUT:
-                    return first - at <= WITHOUT_REACH and not self._is_conjunction(at)
-                return True
-            if token.word in BREAKS:
-                return False
-        return False
-
-    def _denied_after(self, last: int) -> bool:
-        """ "läker ingenting", "healing is not"."""
-        clause = self.tokens[last].clause
-        for at in range(last + 1, min(last + 3, len(self.tokens))):
-            token = self.tokens[at]
-            if token.clause != clause or token.word in BREAKS or token.word in WITHOUT:
-                return False
-            if at in self.negators:
-                return token.word not in NO or at == last + 1
-        return False
-
-    def _lists(self, at: int, first: int) -> bool:
-        """Whether a comma only parts what is denied together: "heal, cure or relieve"."""
-        sentence = self.tokens[at].sentence
-        return (
-            any(
-                token.word in ALTERNATIVES
-                for token in self.tokens[first : first + DENIAL_REACH]
-                if token.sentence == sentence
-            )
-            or self.tokens[first - 1].word in ALTERNATIVES
-        )
-
-    def _is_conjunction(self, at: int) -> bool:
-        """Swedish "utan" after another negation means "but"."""
-        sentence = self.tokens[at].sentence
-        return any(
-            other < at and self.tokens[other].sentence == sentence for other in self.negators
-        )
-
-    def _doubted(self, match: Match) -> bool:
-        return any(
-            self._same_sentence(frame, match) and not self._contrast_between(frame, match)
-            for frame in self.doubts
-        )
-
-    def _framed(self, kind: str, match: Match) -> bool:
-        return any(self._same_sentence(frame, match) for frame in self.frames[kind])
-
-    def _same_sentence(self, one: Match, other: Match) -> bool:
-        return self.tokens[one.first].sentence == self.tokens[other.first].sentence
-
-    def _contrast_between(self, one: Match, other: Match) -> bool:
-        low, high = sorted((one, other), key=lambda match: match.first)
-        return any(token.word in CONTRASTS for token in self.tokens[low.last + 1 : high.first])
-
-    def _asked(self, match: Match, scope: Scope) -> bool:
-        """An article may ask; elsewhere a question counts as a claim unless answered with no."""
-        at = match.last
-        sentence = self.tokens[at].sentence
-        while at + 1 < len(self.tokens) and self.tokens[at + 1].sentence == sentence:
-            at += 1
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        end = self.text[self.tokens[at].end : following.start if following else None]
-        if "?" not in end:
-            return False
-        return scope == "article" or (following is not None and following.word in NO)
-
-    def _about_product(self, rule: Rule, match: Match) -> bool:
-        """Whether a product, not an exercise, is said to do it: what stands nearest before."""
-        sentence = self.tokens[match.first].sentence
-        if rule.kind == "sun" and self._framed("sunscreen", match):
-            return False
-        inside = {self._subject(at) for at in range(match.first, match.last + 1)}
-        if "product" in inside:
-            return True
-        for at in range(match.first - 1, -1, -1):
-            if self.tokens[at].sentence != sentence:
-                break
-            subject = self._subject(at)
-            if subject:
-                return subject == "product"
-        if "exercise" in inside:
-            return False
-        for at in range(match.last + 1, len(self.tokens)):
-            if self.tokens[at].sentence != sentence:
-                break
-            subject = self._subject(at)
-            if subject:
-                return subject == "product"
-        return False
-
-    def _subject(self, at: int) -> str:
-        if any("<product>" in seen[at] for _lexicon, seen in self.readings):
-            return "product"
-        if any("<exercise>" in seen[at] for _lexicon, seen in self.readings):
-            before = {token.word for token in self.tokens[max(at - 3, 0) : at]}
-            return "" if before & BESIDE else "exercise"
-        return ""
 
 
 @cached
@@ -362,8 +285,31 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-RULE_COLUMNS = "id lang phrases class severity scope elsewhere in_caution why source safer_wording"
-FRAMES = frozenset(["deny", "affirm", "doubt", "caution", "warning", "sunscreen"])
+RULE_COLUMNS = (
+    "id lang phrases class severity scope contradicted_by elsewhere in_caution why source"
+    " safer_wording"
+)
+FRAMES = frozenset(
+    [
+        "deny",
+        "affirm",
+        "doubt",
+        "retract",
+        "retract_whole",
+        "rhetoric",
+        "caution",
+        "warning",
+        "sunscreen",
+        "errand",
+    ]
+)
+
+
+def _contradicted_by(row: Row) -> str:
+    what = row.text("contradicted_by", empty=True)
+    if what and what not in contradictions():
+        raise row.wrong(f"contradicted_by is {what!r}, which claims_contradictions.csv lacks.")
+    return what
 
 
 def _rule(row: Row) -> Rule:
@@ -371,11 +317,32 @@ def _rule(row: Row) -> Rule:
     return Rule(
         kind=row.text("class"),
         severity=SEVERITIES[row.one_of("severity", frozenset(SEVERITIES))],
-        scope=row.one_of("scope", ("product", "all")),
+        scope=row.one_of("scope", ("copy", "product", "all")),
+        contradicted_by=_contradicted_by(row),
         elsewhere=elsewhere,
         suggestion=row.text("safer_wording"),
         in_caution=row.flag("in_caution"),
     )
+
+
+@cached
+def contradictions() -> dict[str, Contradiction]:
+    def build(row: Row) -> tuple[str, Contradiction]:
+        return row.text("what"), Contradiction(
+            kinds=frozenset(row.text("kinds", empty=True).split()),
+            roles=frozenset(row.text("roles", empty=True).split()),
+            pattern=row.pattern("pattern") if row.text("pattern", empty=True) else None,
+            unmarked=row.flag("unmarked"),
+        )
+
+    return keyed(
+        read_table("claims_contradictions.csv", "what kinds roles pattern unmarked"), build
+    )
+
+
+def against_claim(what: str, ingredients: str) -> str:
+    """The first name of a printed list that makes the claim untrue; empty where none does."""
+    return contradictions()[what].first_in(parse(ingredients)) if what and ingredients else ""
 
 
 @cached
@@ -402,6 +369,10 @@ def _phrases(row: Row, concepts: dict[str, list[str]]) -> tuple[str, ...]:
                 raise row.wrong(f"{piece} is no concept of claims_words.csv.")
         if phrase.count(" + ") > 1:
             raise row.wrong(f"{phrase!r} has more than one +; two sides are expected.")
+        if " + " in phrase or " & " in phrase:
+            parts = phrase.replace(" + ", " & ").split(" & ")
+            if any(len(part.split()) != 1 for part in parts):
+                raise row.wrong(f"{phrase!r} has several words on one side; one is expected.")
     return phrases
 
 

@@ -3,13 +3,16 @@
 A phrase is a row of slots. ``word`` meets its inflections and, in Swedish, its place in a compound
 ("lymfdränerande"); ``=word`` meets only itself; ``word*``, ``*word`` and ``*word*`` meet beginning,
 ending and middle; ``a/b`` is either; ``#`` is a number; ``<concept>`` is any word or words of
-``claims_words.csv``; ``...`` allows some words in between; and ``a + b`` wants both near each other
-in one clause, in any order.
+``claims_words.csv``; ``...`` allows some words in between within a clause; ``a + b`` wants both
+near each other in one clause, in any order; and ``a & b & c`` wants all of them in one statement,
+which is a sentence, with the question before it or the sentence that it takes up again ("Sore
+knees? They ..."). The last of these is what is done: it decides whether the statement is denied.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +22,8 @@ import snowballstemmer
 
 GAP = 5
 WINDOW = 7
+WIDE_WINDOW = 18
+ANAPHORS = frozenset(["it", "they", "den", "de"])
 SNOWBALL = {"en": "english", "sv": "swedish"}
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[%€$£]")
 SENTENCE_END = re.compile(r"[.!?…](?=[\s\"”»)]*(?:[\s\"“”»«(][^\Wa-zåäö]|$))|\n|[!?]\s")
@@ -26,6 +31,7 @@ CLAUSE_END = re.compile(r"[,;:()–—\n]|\s-\s")
 # Below this a Swedish stem says too little: "ler" would be "lera".
 SHORTEST_STEM = {"en": 3, "sv": 5}
 SHORTEST_COMPOUND = 7
+SHORTEST_END = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +41,19 @@ class Token:
     word: str
     sentence: int
     clause: int
+    statement: int
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``entry`` is its number in the list of phrases; ``places`` are the tokens that were met."""
+    """``entry`` is its number in the list of phrases; ``places`` are the tokens that were met.
+
+    ``deed`` is the place of what is done, where the words may stand far from each other.
+    """
 
     entry: int
     places: tuple[int, ...]
+    deed: int | None = None
 
     @property
     def first(self) -> int:
@@ -54,20 +65,23 @@ class Match:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Words in lower case, numbers and signs of money, with their place, sentence and clause."""
+    """Words in lower case, numbers and signs of money, and where each stands."""
     tokens: list[Token] = []
-    sentence = clause = previous = 0
+    sentence = clause = statement = previous = 0
     for match in TOKEN.finditer(text):
         start, end = match.span()
+        word = match[0].lower()
         if start - previous > 1 or text[previous:start] not in (" ", "", "-", "'", "’"):
             # One character more on each side tells "ord. pris" from the end of a sentence.
             if SENTENCE_END.search(text, previous, start + 1):
                 sentence += 1
                 clause += 1
+                if "?" not in text[previous:start] and word not in ANAPHORS:
+                    statement += 1
             elif CLAUSE_END.search(text, previous, start):
                 clause += 1
         previous = end
-        tokens.append(Token(start, end, match[0].lower(), sentence, clause))
+        tokens.append(Token(start, end, word, sentence, clause, statement))
     return tokens
 
 
@@ -83,6 +97,7 @@ class Words:
         self.stem = snowballstemmer.stemmer(SNOWBALL[language]).stemWord
         self.shortest = SHORTEST_STEM[language]
         self.compounds = language == "sv"
+        self.alone: dict[str, set[str]] = defaultdict(set)
         self.exact: dict[str, set[str]] = defaultdict(set)
         self.stems: dict[str, set[str]] = defaultdict(set)
         self.beginnings: dict[str, set[str]] = defaultdict(set)
@@ -94,7 +109,7 @@ class Words:
         """From now on a word as ``piece`` describes it meets ``atom``."""
         word = piece.strip("=*")
         if piece.startswith("="):
-            self.exact[word].add(atom)
+            self.alone[word].add(atom)
         elif piece.startswith("*") and piece.endswith("*"):
             self.middles[word].add(atom)
         elif piece.startswith("*"):
@@ -107,7 +122,7 @@ class Words:
                 self.stems[self.stem(word)].add(atom)
 
     def _atoms(self, word: str) -> frozenset[str]:
-        found = self._simple(word)
+        found = self._simple(word) | self.alone.get(word, EMPTY)
         for length in range(2, len(word) + 1):
             found |= self.beginnings.get(word[:length], EMPTY)
             found |= self.endings.get(word[-length:], EMPTY)
@@ -127,13 +142,16 @@ class Words:
         return found
 
     def _parts(self, word: str) -> set[str]:
-        """Both parts of a compound that is made of two words we know, with or without an s."""
+        """Both parts of a compound of two words we know, with or without an s; else its long end.
+
+        The end of a Swedish compound says what it is.
+        """
         found: set[str] = set()
         for at in range(3, len(word) - 3):
             right = self._simple(word[at:])
             if right:
                 left = self._simple(word[:at]) or self._simple(word[:at].removesuffix("s"))
-                if left:
+                if left or len(word) - at >= SHORTEST_END:
                     found |= left | right
         return found
 
@@ -176,11 +194,22 @@ class Phrases:
     def __init__(self, words: Words, phrases: Iterable[str]) -> None:
         self.words = words
         self.ordered: dict[str, list[tuple[int, tuple[Slot, ...]]]] = defaultdict(list)
+        # Those whose second word follows at once, by first and second: most of a phrase is ruled
+        # out by two words.
+        self.pairs: dict[str, dict[str, list[tuple[int, tuple[Slot, ...]]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self.near: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+        self.wide: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = defaultdict(list)
         for number, phrase in enumerate(phrases):
             self._add(number, phrase)
 
     def _add(self, number: int, phrase: str) -> None:
+        if " & " in phrase:
+            first, *others = (self._slots(part)[0][0] for part in phrase.split(" & "))
+            for atom in first:
+                self.wide[atom].append((number, tuple(others)))
+            return
         if " + " in phrase:
             left, right = phrase.split(" + ")
             [(one, _)], [(other, _)] = self._slots(left), self._slots(right)
@@ -189,7 +218,11 @@ class Phrases:
             return
         slots = tuple(self._slots(phrase))
         for atom in slots[0][0]:
-            self.ordered[atom].append((number, slots))
+            if len(slots) > 1 and not slots[1][1]:
+                for second in slots[1][0]:
+                    self.pairs[atom][second].append((number, slots))
+            else:
+                self.ordered[atom].append((number, slots))
 
     def _slots(self, phrase: str) -> list[Slot]:
         slots: list[Slot] = []
@@ -211,27 +244,105 @@ class Phrases:
 
     def find(self, tokens: list[Token], seen: list[Seen]) -> Iterator[Match]:
         """Each phrase at most once at each place, in the order of the text."""
+        spots: dict[str, list[int]] = {}
         for at, here in enumerate(seen):
             for atom in here:
-                for number, slots in self.ordered.get(atom, ()):
+                for number, slots in self._begun(atom, at, seen):
                     places = _follow(slots, at, tokens, seen)
                     if places is not None:
                         yield Match(number, places)
                 for number, other in self.near.get(atom, ()):
                     for place in _around(other, at, tokens, seen):
                         yield Match(number, tuple(sorted({at, here[atom], *place})))
+                for number, others in self.wide.get(atom, ()):
+                    spots = spots or _spots(seen)
+                    for places in _all_of(others, at, tokens, spots):
+                        met = (at, *places)
+                        yield Match(number, _whole(met, (atom,), others, seen), places[-1])
+
+    def _begun(
+        self, atom: str, at: int, seen: list[Seen]
+    ) -> Iterator[tuple[int, tuple[Slot, ...]]]:
+        """The phrases that may begin with this atom here."""
+        yield from self.ordered.get(atom, ())
+        seconds = self.pairs.get(atom)
+        following = seen[at][atom] + 1
+        if seconds and following < len(seen):
+            for second in seen[following].keys() & seconds.keys():
+                yield from seconds[second]
+
+
+def _spots(seen: list[Seen]) -> dict[str, list[int]]:
+    """Where each atom stands."""
+    spots: dict[str, list[int]] = defaultdict(list)
+    for at, here in enumerate(seen):
+        for atom in here:
+            spots[atom].append(at)
+    return spots
+
+
+def _all_of(
+    slots: tuple[frozenset[str], ...], at: int, tokens: list[Token], spots: dict[str, list[int]]
+) -> Iterator[tuple[int, ...]]:
+    """Where each slot is met nearest to ``at``; the last one both before and after it."""
+    *others, deed = slots
+    beside = []
+    for atoms in others:
+        places = _nearest(atoms, at, tokens, spots)
+        if not places:
+            return
+        beside.append(min(places, key=lambda place: (abs(place - at), place)))
+    for place in _nearest(deed, at, tokens, spots):
+        yield (*beside, place)
+
+
+def _whole(
+    met: tuple[int, ...],
+    first: tuple[str, ...],
+    others: tuple[frozenset[str], ...],
+    seen: list[Seen],
+) -> tuple[int, ...]:
+    """All tokens of what was met; a concept may be several words."""
+    return tuple(
+        sorted(
+            {
+                at
+                for place, atoms in zip(met, (first, *others), strict=True)
+                for at in range(
+                    place, 1 + max(seen[place][atom] for atom in atoms if atom in seen[place])
+                )
+            }
+        )
+    )
+
+
+def _nearest(
+    atoms: frozenset[str], at: int, tokens: list[Token], spots: dict[str, list[int]]
+) -> list[int]:
+    """The nearest place before and after ``at`` in its statement where one of the atoms stands."""
+    before, after = [], []
+    for atom in atoms:
+        places = spots.get(atom, [])
+        low, high = bisect_left(places, at), bisect_right(places, at)
+        before += places[low - 1 : low] if low else []
+        after += places[high : high + 1]
+    return [
+        place
+        for place in (*sorted(before)[-1:], *sorted(after)[:1])
+        if abs(place - at) <= WIDE_WINDOW and tokens[place].statement == tokens[at].statement
+    ]
 
 
 def _follow(
     slots: tuple[Slot, ...], at: int, tokens: list[Token], seen: list[Seen]
 ) -> tuple[int, ...] | None:
     """The tokens that the slots take in a row from ``at`` on, all in one sentence."""
-    sentence = tokens[at].sentence
+    clause = tokens[at].clause
     places: list[int] = []
     for atoms, gap in slots:
         reach = GAP + 1 if gap else 1
         for place in range(at, min(at + reach, len(tokens))):
-            if tokens[place].sentence != sentence:
+            if tokens[place].clause != clause:
                 return None
             met = atoms & seen[place].keys()
             if met:

@@ -422,9 +422,26 @@ _ALL = (
             _choice(
                 "severity",
                 _("What happens to the text."),
-                ("block", "warn", "block_manual", "block_if_contradicted", "block_if_untrue"),
+                (
+                    "block",
+                    "warn",
+                    "block_manual",
+                    "block_if_contradicted",
+                    "block_if_untrue",
+                    "only_if_contradicted",
+                ),
             ),
-            _choice("scope", _("product: only where it is about one."), ("product", "all")),
+            _choice(
+                "scope",
+                _("copy: only in what sells; product: also where an article is about one."),
+                ("copy", "product", "all"),
+            ),
+            Column(
+                "contradicted_by",
+                _("What in a product's list makes the claim untrue."),
+                refers="claims_contradictions",
+                empty=True,
+            ),
             _choice("elsewhere", _("In an article's sentence about no product."), ("none", "warn")),
             _choice("in_caution", _("1 where a caution may name it."), ("0", "1")),
             Column("why", _("Why it may not be said."), empty=True),
@@ -439,6 +456,23 @@ _ALL = (
         ("lang",),
         (LANG, CLAIM_PHRASE_LIST, SOURCE),
         words="phrases",
+    ),
+    Table(
+        "claims_contradictions",
+        _("What in a product's list makes a claim untrue, such as scent in what is unscented."),
+        ("what",),
+        (
+            Column("what", _("Name that rules refer to.")),
+            Column("kinds", _("Kinds of ingredients, parted by spaces."), empty=True),
+            Column("roles", _("Roles of ingredients, parted by spaces."), empty=True),
+            Column("pattern", _("Regular expression, looked for in the name."), empty=True),
+            _choice(
+                "unmarked",
+                _("1: where a list marks what is organic, also what has no mark."),
+                ("0", "1"),
+            ),
+            SOURCE,
+        ),
     ),
     Table(
         "claims_frames",

@@ -398,7 +398,12 @@ class Product(models.Model):
                         "words": hit.text,
                         "instead": hit.suggestion.rstrip("."),
                     }
-                    for hit in blocked(getattr(self, field), language, is_sunscreen=is_sunscreen)
+                    for hit in blocked(
+                        getattr(self, field),
+                        language,
+                        is_sunscreen=is_sunscreen,
+                        ingredients=self.ingredients,
+                    )
                 ]
         return found
 
@@ -561,7 +566,7 @@ def offer_from(stored: dict[str, Any]) -> Offer:
         starts=datetime.fromisoformat(stored["starts"]),
         ends=datetime.fromisoformat(ends) if ends else None,
         price=stored["price"],
-        prior=stored["prior"],
+        lowest_before=stored["lowest_before"],
     )
 
 

@@ -102,6 +102,12 @@ def test_a_blocked_claim_is_withheld_and_named_with_its_line(write):
     assert finding["message"].startswith('"heals" in "It heals the skin."')
 
 
+def test_a_claim_that_the_list_contradicts_is_withheld(write):
+    report = run(write(ROW | {"Body (HTML)": BODY.replace("Squalane", "Cera Alba")}))
+    assert "Vegan" not in Product.objects.get().description_en
+    assert any(words.startswith('"Vegan" in') for words in said(report, "withheld"))
+
+
 def test_a_category_that_is_there_is_used(write):
     mine = make.category("facial-oils", name_en="My oils")
     run(write(ROW))

@@ -38,6 +38,13 @@ def test_only_a_sunscreen_may_state_its_factor():
     assert not make.draft("screen", function_en="SPF 30", kind="sunscreen").blocked_wording()
 
 
+def test_a_claim_that_the_ingredients_contradict_is_not_published():
+    said = {"function_en": "A vegan balm"}
+    assert not make.draft("plant", ingredients="Squalane, Tocopherol", **said).blocked_wording()
+    [reason] = make.draft("bees", ingredients="Squalane, Cera Alba", **said).blocked_wording()
+    assert "(INCI: Cera Alba)" in reason
+
+
 def test_every_reason_is_given_at_once():
     product = make.draft(ingredients="", size={"quantity": None, "price": 0})
     assert len(product.reasons_not_to_publish()) == 3

@@ -1,4 +1,6 @@
+import cProfile
 import csv
+import pstats
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,6 +170,71 @@ def test_what_needs_a_look_at_data_is_a_warning() -> None:
     assert severity(check("Vegan and fragrance-free", "product", "en")) == "warn"
 
 
+@pytest.mark.parametrize(
+    ("text", "ingredients", "against"),
+    [
+        ("Vegan and soft.", "Aqua, Glycerin, Cera Alba, Squalane", "Cera Alba"),
+        ("Fragrance-free.", "Aqua, Glycerin, Limonene", "Limonene"),
+        ("Utan parfym.", "Aqua, Parfum", "Parfum"),
+        ("No added perfume.", "Aqua, Lavandula Angustifolia Oil", "Lavandula Angustifolia Oil"),
+        ("An alcohol-free toner.", "Aqua, Alcohol Denat, Glycerin", "Alcohol Denat"),
+        ("Utan silikoner och alkohol.", "Aqua, Dimethicone", "Dimethicone"),
+        ("100 % naturlig.", "Aqua, Phenoxyethanol, Glycerin", "Phenoxyethanol"),
+        ("Our serum is 100 % organic.", "Argania Spinosa Kernel Oil, Dimethicone", "Dimethicone"),
+    ],
+)
+def test_what_the_ingredients_contradict_is_blocked(
+    text: str, ingredients: str, against: str
+) -> None:
+    assert severity(check(text, "product")) != "block"
+    hits = check(text, "product", None, ingredients)
+    assert severity(hits) == "block"
+    assert any(f"(INCI: {against})" in hit.suggestion for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "ingredients"),
+    [
+        ("Vegan and fragrance-free.", "Aqua, Glycerin, Squalane"),
+        ("An alcohol-free toner.", "Aqua, Cetearyl Alcohol, Glycerin"),
+        ("100 % natural.", "Argania Spinosa Kernel Oil, Tocopherol"),
+        ("Made with 100 % organic argan oil.", "Aqua, Argania Spinosa Kernel Oil, Tocopherol"),
+        ("Not vegan: it holds beeswax.", "Aqua, Cera Alba"),
+        ("Vegan.", "Aqua, Cocos Nucifera Milk"),
+    ],
+)
+def test_what_the_ingredients_do_not_contradict_is_not_blocked(text: str, ingredients: str) -> None:
+    assert severity(check(text, "product", None, ingredients)) == "warn"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Some say that oil drains the lymph. That is a myth.", "warn"),
+        ("This oil heals eczema. It does not.", "warn"),
+        ("Det sägs att oljan läker eksem. Det gör den inte.", "warn"),
+        ("Our oil drains the lymph. It does not feel greasy.", "block"),
+        ("Oljan läker eksem. Det finns inget bättre.", "block"),
+    ],
+)
+def test_the_next_sentence_may_take_it_back(text: str, expected: str) -> None:
+    assert severity(check(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Itchy, scaly scalp? It clears up with our shampoo.",
+        "Nobody can react to this oil.",
+        "Three nights and the fever blisters were history.",
+        "Ömma knän? De blev som nya.",
+        "Bakterierna har inte en chans.",
+    ],
+)
+def test_far_apart_words_make_one_statement(text: str) -> None:
+    assert not may_be_shown(text)
+
+
 def test_a_language_we_do_not_know_is_read_as_both() -> None:
     assert not may_be_shown("Lymfdränerande", "nb")
     assert not may_be_shown("Detox", "nb")
@@ -186,9 +253,21 @@ def figures(part: str, *, with_language: bool) -> tuple[float, float]:
     return recall, counts["pass", True] / (counts["pass", True] + counts["pass", False])
 
 
+PARTS = ["tuned", "held_out", "stranger1", "stranger2", "own_oblique", "own_terse"]
+
+
 @pytest.mark.parametrize("with_language", [True, False])
-@pytest.mark.parametrize("part", ["tuned", "held_out"])
+@pytest.mark.parametrize("part", PARTS)
 def test_claims_are_found_and_harmless_sentences_left_alone(part: str, with_language: bool) -> None:
+    """Each part as it is read now. What counts for other people's texts is how it was first met.
+
+    ``stranger1`` and ``stranger2`` were written by somebody who had not seen the tables, to
+    mislead them. At first contact: ``stranger1`` recall 0.600, false blocks 0.062; ``stranger2``,
+    after mending what ``stranger1`` had shown, 0.750 and 0.125; ``own_oblique`` (allusions, our
+    own) 0.433 and 0.214 before ``stranger2``; ``own_terse`` (lists, reviews, shelf lines, our own)
+    0.917 and 0.020 last. Two sentences of ``stranger2`` are left out: they want "organic" without
+    a certificate blocked, where the domain tables ask for a warning.
+    """
     recall, false_blocks = figures(part, with_language=with_language)
     assert recall >= 0.97
     assert false_blocks <= 0.03
@@ -262,6 +341,21 @@ def test_any_text_gets_the_same_answer_with_spans_inside_it(
 def test_a_long_text_is_read() -> None:
     text = "Oljan ökar inte cirkulationen, och den heals eczema " * 2_000
     assert severity(check(text)) == "block"
+
+
+@pytest.mark.parametrize("scope", ["product", "article"])
+def test_a_long_sentence_costs_as_much_a_word_as_a_short_one(scope: claims.Scope) -> None:
+    """Counted in calls of Python, which no other load on the machine can change."""
+    words = "Oljan ökar inte cirkulationen och walk heals muscle relax but unproven "
+    short, long = (calls(words * times, scope) for times in (50, 800))
+    assert long < 20 * short
+
+
+def calls(text: str, scope: claims.Scope) -> int:
+    check(text, scope)
+    profiler = cProfile.Profile()
+    profiler.runcall(check, text, scope)
+    return int(pstats.Stats(profiler).total_calls)  # type: ignore[attr-defined]
 
 
 class TestTables:

@@ -62,11 +62,13 @@ class _Reader:
     language: str
     findings: list[Finding] = field(default_factory=list)
     hold_back: list[str] = field(default_factory=list)
+    ingredients: str = ""
 
     def read(self) -> ReadProduct:
         first = self.group.first
         wrong = [*self.misshapen(), *self.without_title()]
         text = read_body(first["body"])
+        self.ingredients = text.ingredients
         nature = nature_of(first["title"], text.ingredients, text.use)
         sizes: list[ReadSize] = []
         of_all = self.size_of_all(text, nature.kind)
@@ -219,7 +221,12 @@ class _Reader:
         return [each for each in said if each.removeprefix(BULLET)]
 
     def blocked(self, text: str, kind: Product.Kind) -> list[Hit]:
-        return blocked(text, self.language, is_sunscreen=kind == Product.Kind.SUNSCREEN)
+        return blocked(
+            text,
+            self.language,
+            is_sunscreen=kind == Product.Kind.SUNSCREEN,
+            ingredients=self.ingredients,
+        )
 
     def allowed_sentences(self, paragraph: str, kind: Product.Kind) -> list[str]:
         kept = []
