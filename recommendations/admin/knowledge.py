@@ -327,7 +327,9 @@ class KnowledgeRowAdmin(ModelAdmin):
         others = [row for row in own_rows() if row.number not in gone]
         faults = faults_of(rows, others, table.name)
         if faults:
-            return [_by_line(fault) for fault in faults]
+            return [
+                _by_line(fault) for fault in sorted(faults, key=lambda fault: -(fault.own or 0))
+            ]
         with transaction.atomic():
             for row in rows:
                 stored = same.pop(

@@ -192,8 +192,10 @@ def read_lines(
             row = Row(f"{shown}, line {reader.line_num}", values, layer, line=reader.line_num)
             if None in values or None in values.values():
                 raise row.wrong(_("%(count)d cells are expected.") % {"count": len(names)})
-            remove = bool(values.pop("remove", "").strip()) and layer > 0
-            yield replace(row, remove=remove)
+            if layer and values.get("remove", "").strip():
+                row = replace(row, remove=row.flag("remove"))
+            values.pop("remove", None)
+            yield row
     except (csv.Error, UnicodeDecodeError) as error:
         raise KnowledgeError(
             _("CSV in UTF-8 is expected (%(error)s).") % {"error": error},

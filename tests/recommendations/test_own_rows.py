@@ -323,9 +323,9 @@ class TestFiles:
         text = f"{self.HEADER}a1,Aqua,ours\nb2,,ours\nc3,Aqua,\na1,Aqua,ours\n"
         answer = self.upload(admin_client, text)
         assert answer.context["errors"] == [
+            "Line 3: inci is empty.",
             "Line 4: source is empty; where this is from is expected, if only 'general knowledge'.",
             "Line 5: 'a1' is there twice.",
-            "Line 3: inci is empty.",
         ]
         assert self.names() == {}
 
@@ -389,7 +389,7 @@ class TestPages:
 
     def test_a_table_that_there_is_not(self, admin_client: Client) -> None:
         assert admin_client.get(f"{TABLES_PAGE}table/nothing/").status_code == 404
-        assert admin_client.get(f"{ADD}?table=nothing").url == TABLES_PAGE
+        assert admin_client.get(f"{ADD}?table=nothing")["Location"] == TABLES_PAGE
 
     def test_only_who_may(self, client: Client, db: None) -> None:
         user = User.objects.create_user("anna", is_staff=True)
