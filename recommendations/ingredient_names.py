@@ -18,6 +18,7 @@ PERCENT = re.compile(
 )
 CAS_NUMBER = re.compile(r"(?<![\w-])\d{2,7}-\d{2}-\d(?![\w-])")
 MARKS = re.compile(r"[*†‡®™°¹²³⁺^~•·ᵒ◊§¤`]+|\((?:r|tm)\)", re.I)
+GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"})
 DASHES = re.compile(r"[‐‑‒–—−]")
 # Brackets that belong to a name: "Hydrogenated Poly(C6-14 Olefin)", "Tris(Tetramethyl...) Citrate".
 # and locants: "4-(1-Methylethyl)-", "Naphtho[2,1-b]furan".
@@ -99,7 +100,7 @@ TALK = re.compile(
 @lru_cache(maxsize=65536)
 def name_of(token: str) -> str:
     """The name as looked up: lower case, without marks, brackets, percentages and full stops."""
-    name = CAS_NUMBER.sub(" ", PERCENT.sub(" ", token))
+    name = CAS_NUMBER.sub(" ", PERCENT.sub(" ", token)).translate(GREEK)
     if "(" in name or "[" in name or "{" in name:
         name = CHEMICAL_BRACKET.sub(r"\1<\2>", name)
         name = LOCANT_BRACKET.sub(r"«\1»", name)

@@ -218,6 +218,40 @@ class TestKnowledgeOfNames:
             found = [item.allergen for item in parse(f"Aqua, {name}, Glycerin").items]
             assert label in found, name
 
+    @pytest.mark.parametrize(
+        ("printed", "label"),
+        [
+            ("Limonine", "Limonene"),
+            ("L-Limonene", "Limonene"),
+            ("Linalol", "Linalool"),
+            ("Linalool (naturally occurring in essential oils)*", "Linalool"),
+            ("Geranoil", "Geraniol"),
+            ("Citronelol", "Citronellol"),
+            ("Eugenoll", "Eugenol"),
+            ("Hexyl Cinnnamal", "Hexyl Cinnamal"),
+            ("Benzyl Alochol", "Benzyl Alcohol"),
+            ("Benzyl Salicilate", "Benzyl Salicylate"),
+            ("α-Isomethyl Ionone", "Alpha-Isomethyl Ionone"),
+            ("alpha isomethyl ionone", "Alpha-Isomethyl Ionone"),
+            ("Coumarine", "Coumarin"),
+            ("Cinnamic Alcohol", "Cinnamyl Alcohol"),
+            ("3,7-Dimethyl-1,6-octadien-3-ol", "Linalool"),
+            ("Citrus Limon (Cold-Pressed Lemon Peel Oil)", "Citrus Limon Peel Oil"),
+            ("Organic Lavender Essential Oil", "Lavandula Oil/Extract"),
+            ("Lavendelöl", "Lavandula Oil/Extract"),
+        ],
+    )
+    def test_an_allergen_is_found_however_it_is_spelt(self, printed: str, label: str) -> None:
+        assert parse(f"Aqua, {printed}, Glycerin").allergens == (label,)
+
+    def test_every_allergen_has_a_threshold_or_is_banned(self) -> None:
+        thresholds = knowledge.allergen_thresholds()
+        assert len(thresholds) >= 80
+        assert set(thresholds) == set(knowledge.allergens().values())
+        assert thresholds["Butylphenyl Methylpropional"] is None
+        for at in thresholds.values():
+            assert at is None or (at.leave_on, at.rinse_off) == (0.001, 0.01)
+
     def test_an_allergen_is_found_by_its_other_name(self) -> None:
         [item] = parse("Cinnamaldehyde").items
         assert item.allergen == "Cinnamal"

@@ -39,7 +39,9 @@ class TestProfileIngredients:
         assert float(row["matched_share"]) == 1
         assert all(0 <= float(row[name]) <= 1 for name in row if name.startswith("need_"))
 
-    def test_a_cell_without_a_list_says_why(self, tmp_path: Path) -> None:
+    def test_a_cell_without_a_list_says_why(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         text = f"{HEADER}a,A,,,#NAME?\nb,B,,,Visit the Dior boutique\nc,C,,,Soft.\n"
         rows = told(tmp_path, text)
         assert [row["usable"] for row in rows] == ["no"] * 3
@@ -49,6 +51,7 @@ class TestProfileIngredients:
             "no ingredient names",
         ]
         assert {row["need_dryness"] for row in rows} == {"0.0"}
+        assert "1 without a list: printed elsewhere" in capsys.readouterr().err
 
     def test_json_holds_lists(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         run(tmp_path, HEADER + SERUM, "--json")
