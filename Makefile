@@ -9,13 +9,17 @@ CATALOGUES := $(wildcard shop/locale/*/LC_MESSAGES/*.po recommendations/locale/*
 COMPILE_LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test check setup setup-runtime lock messages clean
+.PHONY: demo test bench check setup setup-runtime lock messages clean
 
 demo: setup-runtime $(CATALOGUES:.po=.mo)
 	@exec $(PY) -m shop.demo.run --port $(PORT)
 
 test: setup $(CATALOGUES:.po=.mo)
 	@exec $(PY) -m tests
+
+# How fast it is, beside what it is compared with: a table, and var/bench.json. Two to four minutes.
+bench: setup
+	@exec $(PY) -m tests.bench
 
 check: setup
 	$(PY) -m ruff check .

@@ -224,7 +224,7 @@ def _from_shelf(
     named = (product for ref in bent - hidden if (product := shelf.get(ref)) is not None)
     candidates = list(seen(product for product in named if product.available))
     for step in Step:
-        best = shelf.best_first(step, view.score, threshold=threshold)
+        best = shelf.best_first(step, view.score, view.ceiling, threshold=threshold)
         usual = (product for product in best if product.ref not in passed_over)
         candidates += islice(seen(usual), of_each_step)
     return sorted(candidates, key=lambda candidate: shelf.place(candidate.product.ref))
@@ -276,19 +276,26 @@ class _View:
 
     def score(self, outline: Outline) -> float:
         """As the moment alone decides; for a box of products the most that one could score."""
-        want = self.moment.wants[outline.kind]
-        cautions = [self.factors[caution] for caution in outline.cautions]
-        if not want or 0 in cautions:
-            return 0.0
-        if self.by_day and outline.minds_sun and outline.step is not Step.CLEANSE:
-            cautions.append(MINDS_THE_SUN)
         wishes = self._wishes_of(outline.kind)
         felt = {
             trait: (outline.most if weight > 0 else outline.least)[trait]
             for trait, weight in wishes.items()
         }
         fit = ranking.fit(self._needs_of(outline.kind), outline.strengths)
-        return ranking.score(want, fit, textures.match(wishes, felt), cautions)
+        feel = textures.match(wishes, felt)
+        want = self.moment.wants[outline.kind]
+        return ranking.score(want, fit, feel, self._cautions(outline))
+
+    def ceiling(self, outline: Outline) -> float:
+        """What nothing of this kind and with these cautions could surpass."""
+        want = self.moment.wants[outline.kind]
+        return ranking.score(want, 1, 1, self._cautions(outline)) if want else 0.0
+
+    def _cautions(self, outline: Outline) -> list[float]:
+        factors = [self.factors[caution] for caution in outline.cautions]
+        if self.by_day and outline.minds_sun and outline.step is not Step.CLEANSE:
+            factors.append(MINDS_THE_SUN)
+        return factors
 
     def _refuses(self, seen: Facts) -> bool:
         return (self.shopper.pregnancy and seen.pregnancy) or seen.names_any(self.shopper.avoid)

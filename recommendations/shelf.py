@@ -27,6 +27,7 @@ BOX = 16  # products; a larger box is divided
 SLACK = 1e-9  # a box must not lose against its own product by rounding
 
 Key = tuple[str, str, str]
+Score = Callable[["Outline"], float]
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
@@ -112,14 +113,22 @@ class _Spot:
 
 
 class _Box:
-    """Holds either ``spots`` or smaller boxes, ``parts``."""
+    """Holds ``spots``, or smaller boxes: ``parts``."""
 
     __slots__ = ("outline", "parts", "spots")
 
-    def __init__(self, spots: Sequence[_Spot]) -> None:
+    def __init__(
+        self, outline: Outline, parts: Sequence[_Box] = (), spots: Sequence[_Spot] = ()
+    ) -> None:
+        self.outline = outline
+        self.parts = parts
+        self.spots = spots
+
+    @classmethod
+    def around(cls, spots: Sequence[_Spot]) -> _Box:
         all_of = [spot.outline for spot in spots]
         first = all_of[0]
-        self.outline = Outline(
+        outline = Outline(
             first.kind,
             first.cautions,
             first.minds_sun,
@@ -127,17 +136,15 @@ class _Box:
             most={n: max(one.most[n] for one in all_of) for n in first.most},
             least={n: min(one.least[n] for one in all_of) for n in first.least},
         )
-        self.spots: Sequence[_Spot] = spots if len(spots) <= BOX else ()
-        self.parts: Sequence[_Box] = () if self.spots else [_Box(half) for half in _halves(spots)]
-
-
-def _halves(spots: Sequence[_Spot]) -> tuple[Sequence[_Spot], Sequence[_Spot]]:
-    """Divided at the middle of the number in which they differ most."""
-    columns = list(zip(*(spot.numbers for spot in spots), strict=True))
-    widest = max(range(len(columns)), key=lambda i: max(columns[i]) - min(columns[i]))
-    in_order = sorted(spots, key=lambda spot: spot.numbers[widest])
-    middle = len(in_order) // 2
-    return in_order[:middle], in_order[middle:]
+        if len(spots) <= BOX:
+            return cls(outline, spots=spots)
+        # Divided at the middle of the number in which they differ most.
+        columns = list(zip(*(spot.numbers for spot in spots), strict=True))
+        widest = max(range(len(columns)), key=lambda i: max(columns[i]) - min(columns[i]))
+        in_order = sorted(spots, key=lambda spot: spot.numbers[widest])
+        middle = len(in_order) // 2
+        halves = (in_order[:middle], in_order[middle:])
+        return cls(outline, parts=[cls.around(half) for half in halves])
 
 
 class Shelf:
@@ -167,8 +174,9 @@ class Shelf:
                 together[alike].append(spot)
         boxes: dict[Step, list[_Box]] = {step: [] for step in Step}
         for group in together.values():
-            box = _Box(group)
-            boxes[STEPS[box.outline.kind]].append(box)
+            box = _Box.around(group)
+            # Within another one: most groups are passed by for their cautions alone.
+            boxes[STEPS[box.outline.kind]].append(_Box(box.outline, parts=[box]))
         return boxes
 
     def __iter__(self) -> Iterator[Product]:
@@ -188,25 +196,25 @@ class Shelf:
         return self.known[key(product)]
 
     def best_first(
-        self, step: Step, score: Callable[[Outline], float], *, threshold: float
+        self, step: Step, score: Score, ceiling: Score, *, threshold: float
     ) -> Iterator[Product]:
         """Products of a step in stock that score above 0 and not below ``threshold``.
 
         Equals come in the order of the shelf. ``score`` may not fall when a strength rises, nor
-        when a trait rises that it likes, or falls that it dislikes.
+        when a trait rises that it likes, or falls that it dislikes. ``ceiling`` is quick to tell
+        and never below it for the same kind and cautions.
         """
         heap: list[tuple[float, bool, int, _Box | _Spot]] = []
         number = 0  # so that boxes are never compared
 
-        def push(box: _Box) -> None:
+        def push(box: _Box, highest: float) -> None:
             nonlocal number
-            highest = score(box.outline)
             if highest > 0 and highest + SLACK >= threshold:
                 number += 1
                 heappush(heap, (-highest - SLACK, False, number, box))
 
-        for box in self._boxes[step]:
-            push(box)
+        for whole in self._boxes[step]:
+            push(whole, ceiling(whole.outline))
         while heap:
             negative, is_spot, place, top = heappop(heap)
             if isinstance(top, _Spot):
@@ -216,7 +224,7 @@ class Shelf:
                     heappush(heap, (negative, is_spot, top.places[after], top))
                 continue
             for part in top.parts:
-                push(part)
+                push(part, score(part.outline))
             for spot in top.spots:
                 own = score(spot.outline)
                 if own > 0 and own >= threshold:
