@@ -55,7 +55,10 @@ FAMILIES = (
 )
 USUAL_LENGTH = 180  # words; in a longer text more is mentioned in passing
 LENGTH_POWER = 0.8
-FELT = ("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy", "oil_topic")
+FELT = (
+    *("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy"),
+    *("oil_topic", "sun"),
+)
 BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
 BODY_NEEDED_PER_WORD = 0.01
 EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
