@@ -2,6 +2,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", *RUNNING_SHOPS}
 
 
 def pytest_configure() -> None:
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     messages.compile_catalogues()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations import knowledge, words
@@ -58,13 +58,11 @@ def texts(paragraphs: list[str]) -> st.SearchStrategy[tuple[str, str]]:
 
 class TestArticles:
     @given(texts(PARAGRAPHS))
-    @settings(deadline=None)
     def test_paragraphs_in_another_order_say_the_same(self, both: tuple[str, str]) -> None:
         self.check(*both, "en")
 
     @pytest.mark.parametrize("language", ["sv", "da"])
     @given(both=texts(SVENSKA))
-    @settings(deadline=None)
     def test_so_they_do_in_swedish(self, language: str, both: tuple[str, str]) -> None:
         self.check(*both, language)
 
@@ -150,7 +148,6 @@ articles = st.sampled_from([shelf.DRY, shelf.SWEATY, shelf.POOL, shelf.SUN, shel
 
 class TestShelves:
     @given(articles, shelves.flatmap(lambda s: st.tuples(st.just(s), st.permutations(s))))
-    @settings(deadline=None)
     def test_another_order_changes_nothing_but_ties(
         self, article: Content, both: tuple[list[Product], list[Product]]
     ) -> None:
@@ -162,7 +159,6 @@ class TestShelves:
         assert first == second
 
     @given(articles, shelves)
-    @settings(deadline=None)
     def test_ties_stay_in_the_order_of_the_shelf(
         self, article: Content, items: list[Product]
     ) -> None:
@@ -172,7 +168,6 @@ class TestShelves:
             assert order == sorted(order)
 
     @given(articles, shelves)
-    @settings(deadline=None)
     def test_the_same_shelf_gives_the_same_picks(
         self, article: Content, items: list[Product]
     ) -> None:
@@ -223,7 +218,6 @@ KNOWN = sorted(
 
 class TestLists:
     @given(st.lists(st.sampled_from(KNOWN), min_size=2, max_size=40, unique=True))
-    @settings(deadline=None)
     def test_known_names_come_back_in_the_order_given(self, names: list[str]) -> None:
         assert [item.inci for item in parse(", ".join(names)).items] == names
 
@@ -231,7 +225,6 @@ class TestLists:
         st.lists(st.sampled_from(KNOWN), min_size=2, max_size=20, unique=True),
         st.text(alphabet="bcdfghjkmnpqrstvwxz", min_size=6, max_size=12),
     )
-    @settings(deadline=None)
     def test_a_stranger_at_the_end_moves_nothing_and_is_kept(
         self, names: list[str], stranger: str
     ) -> None:
@@ -241,7 +234,6 @@ class TestLists:
         assert listed.items[-1].name == stranger
 
     @given(st.text(max_size=200), st.text(max_size=60), st.none() | st.text(max_size=20))
-    @settings(deadline=None)
     def test_whatever_is_printed_a_product_is_ranked_or_left_out(
         self, printed: str, name: str, category: str | None
     ) -> None:
