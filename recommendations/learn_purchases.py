@@ -27,17 +27,20 @@ def learn_purchase(event: Event) -> None:
 
 
 @transaction.atomic
-def relearn_purchases() -> None:
-    """All anew, from the purchases that are still stored and have been counted."""
+def relearn_purchases() -> int:
+    """All anew, from the purchases that are still stored and have been counted; says how many."""
     stored_table.wait_for_others(TABLE)
     learned: Table[str] = Table()
     histories: dict[str, History] = defaultdict(dict)
+    learnt = 0
     for event in Event.objects.purchases().iterator():
         history = histories[event.visitor]
         if event.folded and event.product not in history:
             learned.learn(list(history), event.product, _gap(history, event.at))
+            learnt += 1
         history.setdefault(event.product, event.at)
     stored_table.replace(TABLE, learned)
+    return learnt
 
 
 def _gap(history: History, at: datetime.datetime) -> float | None:

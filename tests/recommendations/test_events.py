@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, given
@@ -18,7 +19,6 @@ from recommendations.contract import Ref
 from recommendations.fold_events import BATCH, fold_events
 from recommendations.forget_events import forget_old_events, forget_visitor
 from recommendations.influences import influences_on
-from recommendations.learn_purchases import relearn_purchases
 from recommendations.models import Decision, Event, PairCount
 from recommendations.read_report import MOST_BYTES, MOST_EVENTS, ReportRefused, read_report
 from recommendations.tasks import fold, forget
@@ -291,14 +291,16 @@ class TestPurchases:
         assert row["item:wash"]["item:oil"].weight > row["item:oil"]["item:wash"].weight
         assert row["item:wash"]["item:oil"].next_at_once == 0
 
-    def test_learnt_anew_it_is_the_same(self) -> None:
+    def test_learnt_anew_it_is_the_same(self, capsys: pytest.CaptureFixture[str]) -> None:
         for number in range(30):
             bought(f"visitor{number % 4}", f"item:{number * 7 % 6}", NOON + number * DAY / 3)
         fold()
         items = [f"item:{number}" for number in range(6)]
         before = stored_table.load("bought", items)
         bought("late", "item:0", NOON + 40 * DAY)  # not counted yet, so not learnt either
-        relearn_purchases()
+        learnt = sum(tally.seen for tally in before.tallies.values())
+        call_command("relearn")
+        assert capsys.readouterr().out == f"Learnt from {learnt} purchases.\n"
         after = stored_table.load("bought", items)
         for item in items:
             assert after.tallies[item].seen == before.tallies[item].seen
