@@ -1,3 +1,4 @@
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,7 +8,9 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop import money
@@ -15,6 +18,7 @@ from shop import money
 from .change_price import log_prices
 from .forms import ProductForm, SizesFormSet, VariantForm
 from .models import Category, Picture, Product, Variant
+from .price_admin import price_page
 from .publish_product import publish_product
 from .tasks import ask_for_copies
 
@@ -41,7 +45,29 @@ class SizesInline(SizesOf):
     form = VariantForm
     formset = SizesFormSet
     extra = 0
-    fields = ["sku", "quantity", "unit", "label", "ordinary_price", "stock", "position"]
+    fields = [
+        "sku",
+        "quantity",
+        "unit",
+        "label",
+        "ordinary_price",
+        "change_of_price",
+        "stock",
+        "position",
+    ]
+    readonly_fields = ["change_of_price"]
+
+    @admin.display(description=_("now"))
+    def change_of_price(self, size: Variant) -> str:
+        """What a shopper pays, with the way to the page where that changes."""
+        if size.pk is None:
+            return "–"
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            money.kronor(size.price),
+            reverse("admin:catalogue_variant_price", args=[size.pk]),
+            gettext("Change"),
+        )
 
 
 class PicturesInline(PicturesOf):
@@ -97,6 +123,13 @@ class ProductAdmin(ProductAdminOf):
         (_("In the shop"), {"fields": ["slug", "position"]}),
         (_("Where it came from"), {"classes": ["collapse"], "fields": ["source_text"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(partial(price_page, model_admin=self))
+        return [
+            path("size/<int:pk>/price/", page, name="catalogue_variant_price"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return Product.objects.with_parts()

@@ -177,7 +177,7 @@ def offers_of(size: Variant, *, since: datetime) -> list[dict[str, Any]]:
             "starts": offer.starts.astimezone(UTC).isoformat(),
             "ends": offer.ends.astimezone(UTC).isoformat() if offer.ends else None,
             "price": offer.price,
-            "prior": offer.prior,
+            "lowest_before": offer.lowest_before,
         }
         for offer in found
         if offer.ends is None or offer.ends > since

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -89,8 +90,10 @@ class VariantForm(VariantFormOf):
             "position": forms.NumberInput(attrs={"style": "width: 4em"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_on_sale: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A price that shoppers see changes on a page of its own, which shows what that means.
+        self.fields["ordinary_price"].disabled = is_on_sale and self.instance.pk is not None
         # The form carries along the stock that was read, since it may be another when it returns.
         self.fields["stock"].show_hidden_initial = True
 
@@ -159,6 +162,14 @@ class SizesFormSet(SizesFormSetOf):
                         "stock": "–" if stock is None else stock,
                     },
                 )
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "is_on_sale": self.is_on_sale}
+
+    @cached_property
+    def is_on_sale(self) -> bool:
+        """As stored: what is typed may put it on sale or take it off."""
+        return Product.objects.published().filter(pk=self.instance.pk).exists()
 
     def sizes_typed(self) -> Sequence[Variant]:
         return [

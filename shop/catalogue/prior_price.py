@@ -58,15 +58,21 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Offer:
-    """A reduced price, and what it may be compared with: None where nothing may be announced."""
+    """A reduced price, and the lowest of the 30 days before it was reduced, if there was one."""
 
     starts: datetime
     ends: datetime | None
     price: int
-    prior: int | None
+    lowest_before: int | None
 
     def covers(self, moment: datetime) -> bool:
         return self.starts <= moment and (self.ends is None or moment < self.ends)
+
+    @property
+    def prior(self) -> int | None:
+        """What it may be compared with; None where it is not below, so nothing is announced."""
+        is_below = self.lowest_before is not None and self.price < self.lowest_before
+        return self.lowest_before if is_below else None
 
     @property
     def percent(self) -> int:
@@ -99,8 +105,7 @@ def offers(log: Sequence[Entry], steps: Sequence[Step], *, zone: tzinfo) -> list
     for index, stretch in enumerate(stretches):
         if stretch.reduced and stretch.price is not None:
             lowest = lowest_before(stretches, beginning(stretches, index), zone=zone)
-            prior = lowest if lowest is not None and stretch.price < lowest else None
-            found.append(Offer(stretch.starts, stretch.ends, stretch.price, prior))
+            found.append(Offer(stretch.starts, stretch.ends, stretch.price, lowest))
     return found
 
 

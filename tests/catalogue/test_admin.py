@@ -200,7 +200,7 @@ def test_more_than_is_left_cannot_be_taken_out(admin_client):
 
 
 def test_a_price_changes_without_the_stock(admin_client):
-    product = make.product(size={"stock": 5})
+    product = make.draft(size={"stock": 5})
     [size] = product.sizes()
     address, form = opened(admin_client, product)
     Variant.objects.take(size.pk, 2)
