@@ -65,6 +65,7 @@ class DecisionAdmin(ReadOnly, Named, DecisionAdminBase):
     list_filter = ["policy"]
     date_hierarchy = "slot"
     search_fields = ["content"]
+    search_help_text = _("A part of the name of a text.")
     show_full_result_count = False
     fields = [
         *("slot", "content_name", "policy", "pick_names"),
@@ -109,7 +110,6 @@ class PairCountAdmin(ReadOnly, Named, PairCountAdminBase):
     list_display_links = None
     # Those first that surely earn.
     ordering = [OrderBy(at_least(column), descending=True) for column in ("bought", "clicked")]
-    search_fields = ["content", "product"]
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PairCount]:

@@ -104,7 +104,6 @@ class MerchandisingRuleAdmin(Named, ModelAdmin):
     form = RuleForm
     list_display = ["product_name", "kind", "where", "weight", "starts", "ends", "holds", "note"]
     list_filter = ["kind"]
-    search_fields = ["note"]
     radio_fields: ClassVar = {"kind": admin.VERTICAL}
     fieldsets = [
         (

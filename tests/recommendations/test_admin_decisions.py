@@ -82,6 +82,25 @@ class TestNames:
         assert "Calm oil" in told
         assert "f00d" not in told
 
+    @pytest.mark.parametrize("words", ["calm o", "the DESK"])
+    def test_a_search_is_by_name(self, admin_client: Client, words: str) -> None:
+        oil = catalogue.product("calm-oil", name_en="Calm oil")
+        desk = blog.article("desk", title="At the desk")
+        PairCount.objects.create(content=f"article:{desk.pk}", product=f"product:{oil.pk}")
+        PairCount.objects.create(content="article:404", product="product:404")
+        listed = page(admin_client, changelist(PairCount, q=words))
+        assert "Calm oil" in listed
+        assert "product:404" not in listed
+        assert "Calm oil" not in page(admin_client, changelist(PairCount, q="nothing"))
+
+    def test_decisions_are_searched_by_their_text(self, admin_client: Client) -> None:
+        desk = blog.article("desk", title="At the desk")
+        a_decision(f"article:{desk.pk}", ["product:1"])
+        a_decision("article:404", ["product:2"])
+        listed = page(admin_client, changelist(Decision, q="desk"))
+        assert "product:1" in listed
+        assert "product:2" not in listed
+
     @pytest.mark.parametrize("model", [Decision, PairCount])
     def test_more_rows_take_no_more_queries(
         self,

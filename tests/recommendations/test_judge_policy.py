@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from recommendations import conf
+from recommendations.draw_decisions import draw_decisions
 from recommendations.evaluation import GREEDY, Policy, decide
 from recommendations.models import Decision
 
@@ -137,6 +139,14 @@ def test_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_wrong_option_is_named(words: list[str], message: str) -> None:
     with pytest.raises(CommandError, match=message):
         call_command("judge_policy", *words)
+
+
+def test_what_was_drawn_is_as_likely_under_its_own_policy_as_was_logged() -> None:
+    draw_decisions(at=MONDAY)
+    assert Decision.objects.exists()
+    for decision in Decision.objects.all():
+        again = conf.policy().propensity_of_steps(decision.picks, decision.candidates.values())
+        assert again == pytest.approx(decision.propensity, rel=1e-3)
 
 
 def test_the_best_alone_is_what_a_page_without_decisions_shows() -> None:
