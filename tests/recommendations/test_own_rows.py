@@ -367,6 +367,22 @@ class TestPages:
             shown = [field.removeprefix("column_") for field in fieldsets[0][1]["fields"]]
             assert shown == list(table.names)
 
+    def test_own_rows_are_counted_and_stand_first(self, admin_client: Client) -> None:
+        yoga = FOOTBAG | {"slug": "Yoga"}
+        KnowledgeRow.objects.create(table="exercises", values=FOOTBAG)
+        KnowledgeRow.objects.create(table="exercises", values=yoga, note="sweatier here")
+        counts = {
+            table.name: own for table, _, _, own in admin_client.get(TABLES_PAGE).context["tables"]
+        }
+        assert counts["exercises"] == 2
+        assert counts["needs"] == 0
+        page = admin_client.get(f"{TABLES_PAGE}table/exercises/").context["page"]
+        assert [row.title for row in page][:2] == ["Yoga", "footbag"]
+        page = admin_client.get(f"{TABLES_PAGE}table/exercises/?q=yoga").context["page"]
+        states = {(row.title, row.of): row.state for row in page}
+        assert states["Yoga", "own row"] == ""
+        assert states["yoga", "shipped"] == "replaced"
+
     def test_a_search_looks_into_all_columns(self, admin_client: Client) -> None:
         page = admin_client.get(f"{TABLES_PAGE}table/exercises/?q=Skulderbladspress")
         assert [row.title for row in page.context["page"]] == ["scapular-squeeze"]
