@@ -158,3 +158,48 @@ def test_a_morning_is_no_evening_because_of_the_night_before() -> None:
         " A night is long, and sleep leaves the neck where it was."
     )
     assert not read(content(text)).evening
+
+
+class TestWeights:
+    def test_no_word_speaks_twice_for_one_thing(self) -> None:
+        # "your shoulders" is a phrase, and "shoulders" a word of its own.
+        once = read(content("Your shoulders.")).signals["body"]
+        assert read(content("Your shoulders. The weather.")).signals["body"] == once
+        assert once == 1
+
+    def test_the_words_of_two_phrases_that_do_not_overlap_both_count(self) -> None:
+        text = content("Tuck your chin. Open your chest.")
+        assert {"neck_alignment", "chest_opening"} <= set(read(text).signals)
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [("en", "A warm sweater, a sweater vest."), ("sv", "Du får byta plats. Det går bra.")],
+    )
+    def test_words_that_begin_alike_say_nothing(self, language: str, text: str) -> None:
+        signals = read(content(text, language)).signals
+        assert not signals.get("sweat")
+        assert not signals.get("not:animals")
+
+
+class TestNeeds:
+    def test_daylight_outdoors_asks_for_protection_even_when_it_is_not_the_topic(self) -> None:
+        walk = content(
+            "A brisk walk in the park, along the footpath and through the wood, in the sun of a"
+            " sunny day. Shoulders down, breathe out. The trail ends at a meadow."
+        )
+        assert read(walk).moment != "sun"
+        assert read(walk).needs["sun_protection"] == 0.5
+        assert "sun_protection" not in read(shelf.DRY).needs
+
+    def test_sunscreen_named_after_sweat_is_not_the_topic(self) -> None:
+        text = (
+            "Sweat runs into your eyes on the treadmill. Wash your face as soon as you leave the"
+            " gym, your shirt is soaked. Dripping on the floor, you gasp. SPF comes after that,"
+            " before you go home."
+        )
+        assert read(content(text)).moment.startswith("sweaty")
+
+    def test_cold_air_matters_more_than_sweat_but_not_in_water(self) -> None:
+        ski = "Skiing at minus ten: on a ski tour the frost bites your cheeks. Wear a scarf."
+        assert read(content(ski)).moment == "cold"
+        assert read(content(f"{ski} Then we swim in the pool, forty lengths.")).moment == "water"
