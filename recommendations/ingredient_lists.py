@@ -50,9 +50,22 @@ GENERIC_LINE = re.compile(rf"{GENERIC}(?:\s*[/(][^():,/]{{1,30}}[)]?)*\W*", re.I
 GENERIC_BEFORE = re.compile(rf"{GENERIC}\s+(?=\S)", re.I)
 GENERIC_BEHIND = re.compile(rf"\s*\b{GENERIC}$", re.I)
 ACTIVE = re.compile(r"(?<!in)(?<!non-)(?<!non)active|drug facts", re.I)
+INACTIVE = re.compile(r"\b(?:in|non-?)active|\bother", re.I)
+SECTION = re.compile(
+    r"(?:key |main |the )?(?:benefits?|features|details|description|about|application|directions|"
+    r"(?:how )?to use|how to (?:apply|use it)|usage|suggested use|use|warnings?|cautions?|storage|"
+    r"shipping|delivery|returns|results|why we love it|what it (?:is|does)|fördelar|beskrivning|"
+    r"användning|så (?:här )?använder du(?: den)?|varning|förvaring|leverans|anwendung|hinweise?|"
+    r"beschreibung|vorteile|conseils d.utilisation|utilisation|bienfaits|modo de uso|uso)",
+    re.I,
+)
+ALONE = re.compile(rf"(?:{GENERIC}(?:\s*[/(][^():,/]{{1,30}}[)]?)*|{SECTION.pattern})\W*", re.I)
 PRAISED = re.compile(r"\b(key|hero|star)\b", re.I)
 LABEL = re.compile(
     r"(?:^|(?<=[,.;\])] )|(?<=[.\]]))\s*[-•]?\s*([^\W_][^,;:\[\]\n.]{0,70}?) ?: ?(?=\S)"
+)
+INTRODUCES = re.compile(
+    r"\b(?:such as|including|includes?|like|with|are|is|of|from|as|e\.?g|som|med)$", re.I
 )
 NO_LABEL = re.compile(r"^(?:ci|cas|e?inecs|net wt)\b|%$|allerg[eè]n", re.I)
 MAY_CONTAIN = re.compile(
@@ -184,6 +197,7 @@ class _Reader:
         self.open: list[str] = []  # lines of the list being read
         self.filters = ""  # an "active" list, which the rest of the same list follows
         self.in_may_contain = False
+        self.elsewhere = False  # under a heading such as "How to use"
 
     def read(self, lines: Iterator[str]) -> Cell:
         line = next(lines, "")
@@ -200,8 +214,10 @@ class _Reader:
         return self.cell
 
     def take(self, text: str, following: str) -> None:
-        if text.endswith(":") and not MAY_CONTAIN.search(text):
+        if (text.endswith(":") or ALONE.fullmatch(text)) and not MAY_CONTAIN.search(text):
             self.begin(text)
+            return
+        if self.elsewhere and not _is_plain_list(text):
             return
         text, *may = MAY_CONTAIN.split(text, maxsplit=1)
         if may:
@@ -231,8 +247,6 @@ class _Reader:
 
     def is_heading(self, text: str, following: str) -> bool:
         """A line of its own without a colon, such as "N° 12 Rose" between two whole lists."""
-        if GENERIC_LINE.fullmatch(text):
-            return True
         if "," in text or len(text.split()) > LONGEST_LABEL or is_list(text):
             return False
         between = not self.open or self.open[-1][-1] in ".])" or self.in_may_contain
@@ -247,8 +261,14 @@ class _Reader:
     def begin(self, heading: str) -> None:
         heading = heading.strip(" :.-•*–")
         is_part = bool(GENERIC_LINE.fullmatch(heading))
+        if is_part and not (self.product or self.part or PRAISED.search(heading)):
+            # What stands before "Ingredients" without a heading is talk, unless the rest follows.
+            self.part = "active" if INACTIVE.search(heading) else "key"
         self.close(more=is_part)
-        if is_part:
+        self.elsewhere = bool(SECTION.fullmatch(heading))
+        if self.elsewhere:
+            self.product = self.part = ""
+        elif is_part:
             self.part = heading
         else:
             self.product, self.part = GENERIC_BEHIND.sub("", heading), ""
@@ -259,7 +279,7 @@ class _Reader:
         self.open, self.in_may_contain = [], False
         if not joined:
             return
-        if more and PRAISED.search(self.part):
+        if PRAISED.search(self.part) and (more or self.cell.lists):
             self.cell.has_praise = True
         elif more and ACTIVE.search(self.part):
             self.filters = joined.strip(" .,;") + ", "
@@ -287,7 +307,6 @@ class _Reader:
     def is_aside(self, sentence: str) -> bool:
         if not NOTE.search(sentence):
             return bool(TALK.search(sentence))
-        self.cell.has_notes = True
         mark = MARK_BEHIND.search(sentence)
         if mark:
             self.remember(mark[1] + sentence)
@@ -336,7 +355,7 @@ def _headings(line: str) -> list[tuple[int, int, str]]:
 def _is_label(label: str, rest: str) -> bool:
     if len(label.split()) > LONGEST_LABEL or MAY_CONTAIN.search(label) or NO_LABEL.search(label):
         return False
-    if not is_listed(_first(rest)):
+    if INTRODUCES.search(label) or not is_listed(_first(rest)):
         return False
     return not is_name(inci_of(name_of(label)))
 
@@ -368,6 +387,11 @@ def is_list(text: str) -> bool:
         else:
             known += len(_unglue(token)) - 1  # names without commas
     return known > 0 and talk <= known
+
+
+def _is_plain_list(text: str) -> bool:
+    known = sum(is_listed(token) for token in _split(text))
+    return known > LEAST_OF_SEPARATORS and is_list(text) and not TALK.search(text)
 
 
 def _repeats(line: str, lines: list[str]) -> bool:

@@ -51,6 +51,7 @@ LEAST_WORKING_SHARE = 0.02
 ONE_PERCENT = 0.01
 MOST_CHARACTERS = 100_000  # no pack prints more
 LONGEST_NAME = 9  # words
+LONGEST_OF_MATERIALS = 300  # characters; a longer text is a description
 DECAY = 0.72  # each place of the list holds about this share of the place before
 EMPTY = "empty"
 ELSE = "printed elsewhere"
@@ -223,7 +224,7 @@ def _is_list(items: tuple[Listed, ...]) -> bool:
 def _reason(text: str, cell: Cell) -> str:
     if ELSEWHERE.search(text):
         return ELSE
-    if MATERIAL.search(text):
+    if len(text) <= LONGEST_OF_MATERIALS and MATERIAL.search(text):
         return MATERIALS
     if cell.has_notes:
         return NOTES

@@ -169,6 +169,29 @@ class TestHeadings:
         )
         assert inci(text) == THREE
 
+    def test_a_product_page_is_read_for_its_list_alone(self) -> None:
+        text = (
+            "<h2>Description</h2><p>With jojoba oil and aloe vera, our serum glows.</p>"
+            "<h2>Benefits</h2><ul><li>Squalane locks in moisture</li><li>Paraben-free</li>"
+            "<li>Panthenol</li></ul><h2>Ingredients</h2><p>Aqua, Glycerin,<br>Squalane</p>"
+            "<h2>How to use</h2><ul><li>Apply to damp skin</li><li>Add jojoba oil</li></ul>"
+        )
+        assert inci(text) == THREE
+        assert parse(text).lists == 1
+
+    def test_filters_above_the_inactive_ingredients_belong_to_the_list(self) -> None:
+        text = "Zinc Oxide 12 %, Octisalate 5 %\n\nInactive ingredients:\nAqua, Glycerin"
+        assert inci(text)[:3] == ["zinc oxide", "ethylhexyl salicylate", "aqua"]
+
+    def test_praise_behind_the_list_is_no_second_list(self) -> None:
+        listed = parse("Aqua, Glycerin, Squalane.\n\nKey ingredients:\nPanthenol, Squalane")
+        assert [item.inci for item in listed.items] == THREE
+        assert listed.lists == 1
+
+    def test_a_sentence_that_introduces_examples_is_no_heading(self) -> None:
+        text = "Filled with favourites such as: aloe vera, panthenol.\nIngredients: Aqua, Glycerin"
+        assert inci(text) == ["aqua", "glycerin"]
+
     def test_active_and_inactive_ingredients_are_one_list(self) -> None:
         text = (
             "Active ingredients: Zinc Oxide 12 %, Octisalate 5 %."
