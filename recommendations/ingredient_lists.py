@@ -93,7 +93,12 @@ NOTES = re.compile(rf"({MARK})\)?([^*†‡◊°]*)")
 MARK_BEHIND = re.compile(rf"({MARK})\W*$")
 CODE = re.compile(
     r"[(<\[]?\b(?:f\.? ?i\.? ?l\.?|iln?|mosc|code|lot|batch|formula|ref|réf)(?:\W{0,3}n[o°])?"
-    r"\W{0,3}[a-z]?\d[\w./-]*[)>\]]?",
+    r"\W{0,3}[a-z]?\d[\w./-]*[)>\]]?|[(<]?\b[A-Z]\d{5,7}(?:/\d{1,2})?[A-Z]?\b[)>]?",
+    re.I,
+)
+ABSENT = re.compile(
+    r"\b(?:do(?:es)? not contain|contains? no|free (?:of|from)|(?:formulated|made) without|"
+    r"innehåller (?:inte|inga)|fri från|ne contient (?:pas|aucun)|enthält kein\w*)\b",
     re.I,
 )
 FULL_STOP = re.compile(
@@ -111,7 +116,7 @@ LEADING_AND = re.compile(r"^(?:and|och|et|und|&)\s+", re.I)
 LOCANT_BEFORE = re.compile(r"(?:^|[^A-Za-z\d])(\d{1,2})[a-z]?'?$")
 LOCANT_AFTER = re.compile(r"\d{1,2}[a-z]?'?(?=[-,)\] ]|$)|\d{1,6} ?%")
 OWN_LOCANTS = re.compile(r"\d{1,2},\d{1,2}-")
-LOCANT_ALONE = re.compile(r"(?:^|-)\d{1,2}[a-z]?$")
+LOCANT_ALONE = re.compile(r"(?:^|-)\d[a-z]?$")
 INVERTED = re.compile(
     r"(?:[\d)\]].*-|^cis-|^trans-|^acetate|^propanoate|^oxime|^[\w-]+ ester|^\d.* ester)$", re.I
 )
@@ -298,7 +303,7 @@ class _Reader:
         kept: list[str] = []
         sentences = FULL_STOP.split(text)
         for sentence in sentences:
-            listed = is_list(sentence)
+            listed = is_list(sentence) and not ABSENT.search(sentence.partition(",")[0])
             heads = len(sentences) > 1 and not kept and not self.open and "," not in sentence
             if listed or not (heads or self.is_aside(sentence)):
                 kept.append(sentence)
@@ -306,7 +311,7 @@ class _Reader:
 
     def is_aside(self, sentence: str) -> bool:
         if not NOTE.search(sentence):
-            return bool(TALK.search(sentence))
+            return bool(TALK.search(sentence) or ABSENT.search(sentence))
         mark = MARK_BEHIND.search(sentence)
         if mark:
             self.remember(mark[1] + sentence)

@@ -127,6 +127,12 @@ class TestChemicalNames:
             "1,2-hexanediol",
         ]
 
+    def test_a_number_before_a_number_of_its_own(self) -> None:
+        assert inci("Aqua, Polyurethane-35,1,2-Hexanediol")[1:] == [
+            "polyurethane-35",
+            "1,2-hexanediol",
+        ]
+
     def test_a_name_torn_by_a_comma_is_mended(self) -> None:
         assert inci("Aqua, Butylphenyl, Methylpropional, Linalool")[1:] == [
             "butylphenyl methylpropional",
@@ -352,6 +358,13 @@ class TestFootnotes:
             " Please see the pack for the latest list."
         )
         assert inci(text) == THREE
+
+    def test_what_is_not_in_it_is_no_name(self) -> None:
+        text = "Aqua, Glycerin, Squalane. Our products do not contain parabens, silicone, parfum."
+        assert inci(text) == THREE
+
+    def test_a_code_of_the_formula_is_no_name(self) -> None:
+        assert inci("C263869/1 Aqua, Glycerin, Squalane <ILN49398>") == THREE
 
 
 class TestPercent:
