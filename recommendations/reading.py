@@ -353,7 +353,7 @@ def choose_moment(seen: Seen) -> str:
     """The first rule that fits decides."""
     s = seen.strength
     active = seen.sweat == 2 or seen.outdoors
-    before_out = s("before_out") >= 2
+    before_out = s("before_out") >= 1.4  # one phrase in a text of usual length
     if (
         s("sun") >= (3 if before_out else 8)
         and (seen.outdoors or before_out)
