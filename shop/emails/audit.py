@@ -4,14 +4,15 @@ In the figures an order is a paid one and a payment a captured one.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from shop.catalogue.models import Variant
+from shop.catalogue.change_price import offers_of, with_log
+from shop.catalogue.models import Variant, offer_from
 from shop.orders.models import Order, OrderLine, Withdrawal
 from shop.payments.models import Payment, PaymentEvent, Refund
 
@@ -75,6 +76,7 @@ def disagreements() -> Iterator[str]:
     yield from payments_without_their_order()
     yield from refunds_beyond_or_forgotten()
     yield from stock_held_for_nobody()
+    yield from prices_beside_their_log()
     yield from letters_missing()
     yield from letters_not_sent()
 
@@ -153,6 +155,25 @@ def stock_held_for_nobody() -> Iterator[str]:
     ended = Order.objects.pending().annotate(payment_status=payment_field("status"))
     for order in ended.exclude(payment_status=Payment.Status.STARTED):
         yield f"Order {order.number} holds stock, but its payment is settled."
+
+
+def prices_beside_their_log() -> Iterator[str]:
+    """What shoppers are shown is what the log says, and what is reckoned from it."""
+    now = timezone.now()
+    for size in with_log(Variant.objects.order_by("sku")).iterator(chunk_size=500):
+        log = [change.price for change in size.price_changes.all()]
+        logged = log[-1] if log else None
+        shown = size.ordinary_price if size.product.is_published else None
+        if logged != shown:
+            yield f"Size {size.sku}: shoppers see {shown}, the log of prices says {logged}."
+        elif not_over(size.offers, now) != offers_of(size, since=now):
+            yield f"Size {size.sku}: its reductions are not those that follow from the log."
+
+
+def not_over(stored: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Offers that are over stay with a size until its price changes next."""
+    ends = [(offer, offer_from(offer).ends) for offer in stored]
+    return [offer for offer, end in ends if end is None or end > now]
 
 
 def letters_missing() -> Iterator[str]:
