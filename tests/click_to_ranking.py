@@ -6,17 +6,19 @@ import time
 import urllib.request
 import uuid
 
-from recommendations import conf, engine
 from recommendations.contract import Ref
 from recommendations.influences import influences_on
 from tests.ground import LiveShop, wait_until
 
-SCRIPT = "from tests.click_to_ranking import click; print(click({url!r}))"
+SCRIPT = (
+    "from tests.click_to_ranking import click; print(*(click({url!r}) for _ in range({times})))"
+)
 
 
-def seconds_to_ranking(shop: LiveShop) -> float:
-    """From the click until the shop's own ranking differs; fails where it never does."""
-    return float(shop.manage("shell", "-v0", "-c", SCRIPT.format(url=shop.url)).stdout)
+def seconds_to_ranking(shop: LiveShop, times: int = 1) -> list[float]:
+    """From each click until the shop's own ranking differs; fails where it never does."""
+    said = shop.manage("shell", "-v0", "-c", SCRIPT.format(url=shop.url, times=times)).stdout
+    return [float(seconds) for seconds in said.split()]
 
 
 def click(url: str) -> float:
@@ -28,8 +30,8 @@ def click(url: str) -> float:
         page = answer.read().decode()
     decision = found(r'data-decision="([0-9a-f-]{36})"', page)
     address = found(r'data-events="([^"]+)"', page)
-    product = found(r'data-product="([^"]+)"', page)
-    before = score(article, product)
+    content, product = f"article:{article.pk}", found(r'data-product="([^"]+)"', page)
+    before = bent(content, product)
     events = [
         {"verb": verb, "product": product, "key": uuid.uuid4().hex} for verb in ("shown", "clicked")
     ]
@@ -37,7 +39,7 @@ def click(url: str) -> float:
     began = time.monotonic()
     with urllib.request.urlopen(f"{url}{address}", report, timeout=30) as answer:
         assert answer.status == 204
-    wait_until(lambda: score(article, product) != before, what="the click to bend the ranking")
+    wait_until(lambda: bent(content, product) != before, what="the click to bend the ranking")
     return time.monotonic() - began
 
 
@@ -47,15 +49,7 @@ def found(pattern: str, page: str) -> str:
     return match[1]
 
 
-def score(article: object, product: str) -> float:
-    """Of ``product`` beside ``article``, as the engine ranks it now."""
-    source = conf.content_source()
-    ref = source.ref_for(article)
-    assert ref is not None
-    picks = engine.recommend(
-        source.get([ref])[ref],
-        conf.product_source().get([Ref.parse(product)]).values(),
-        influence=influences_on([ref])[ref],
-        threshold=0,
-    )
-    return picks[0].score
+def bent(content: str, product: str) -> float:
+    """What the ranking makes of a score of 1 for ``product`` beside ``content``."""
+    ref = Ref.parse(content)
+    return influences_on([ref])[ref].on(Ref.parse(product), 1.0)

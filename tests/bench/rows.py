@@ -22,6 +22,8 @@ from recommendations.contract import Content, NeedProfile, Pick, Product, SkinFe
 from recommendations.learning import POOL, Table
 from recommendations.management.histories import History, read_histories
 from recommendations.shelf import Shelf, facts, key
+from tests.click_to_ranking import seconds_to_ranking
+from tests.ground import open_shop
 
 from .goods import Goods, articles, goods, histories, sentences, varied
 
@@ -32,9 +34,10 @@ class Size:
     calls: int = 600
     people: int | None = None  # all there are
     questions: int = 4_000
+    clicks: int = 5
 
 
-QUICK = Size(products=300, calls=30, people=400, questions=100)
+QUICK = Size(products=300, calls=30, people=400, questions=100, clicks=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +257,26 @@ def _second_look(
     )
 
 
+def clicks_counted(size: Size) -> Iterator[Row]:
+    """From a click over HTTP to a ranking it bends, in a whole shop with its own worker."""
+    if not size.clicks:
+        return
+    with open_shop() as shop:
+        # The first one waits for the worker to start.
+        _, *seconds = seconds_to_ranking(shop, size.clicks + 1)
+    yield Row(
+        "click to ranking",
+        {"median_seconds": round(median(seconds), 2), "slowest_seconds": round(max(seconds), 2)},
+        "< 5 s",
+        max(seconds) < 5,
+    )
+
+
 ROWS: list[Callable[[Size], Iterator[Row]]] = [
     profiles,
     pairing,
     articles_read,
     claims_checked,
     behaviour,
+    clicks_counted,
 ]
