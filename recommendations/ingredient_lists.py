@@ -96,6 +96,7 @@ CODE = re.compile(
     r"\W{0,3}[a-z]?\d[\w./-]*[)>\]]?|[(<]?\b[A-Z]\d{5,7}(?:/\d{1,2})?[A-Z]?\b[)>]?",
     re.I,
 )
+PRAISE = re.compile(r"[-•]?\s*[^:.]{2,80}: +[A-Z]")
 ABSENT = re.compile(
     r"\b(?:do(?:es)? not contain|contains? no|free (?:of|from)|(?:formulated|made) without|"
     r"innehåller (?:inte|inga)|fri från|ne contient (?:pas|aucun)|enthält kein\w*)\b",
@@ -231,7 +232,9 @@ class _Reader:
             text, tail = "", text
         else:
             tail = ""
+        praise = bool(PRAISE.match(text))
         text = self.without_notes(text.rstrip(" [(") if may else text)
+        self.cell.has_praise = self.cell.has_praise or (praise and not text)
         if text:
             self.take_plain(text, following)
         if may or tail:

@@ -4,9 +4,9 @@
 with brands kept apart; ``--write`` then fits on all brands and rewrites
 ``ingredients_for_skin.csv``. Where the fit starts is set by hand: ``skin_needs_by_hand.csv``.
 
-How strongly the fit is held to its start was fixed before looking (60; from 30 to 60 the figures
-agree to 0.001), and how strongly needs crowd one another out was chosen on the kinds of products
-that are not judged here. Nothing else is chosen, so the folds need no folds within.
+How strongly the fit is held to its start (60; from 30 to 60 the figures agree to 0.001) and how
+strongly needs crowd one another out (0.2 to 0.4 served the kinds of products that are not judged
+here) are fixed and not fitted, so the folds need no folds within.
 """
 
 from __future__ import annotations

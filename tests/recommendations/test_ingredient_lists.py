@@ -434,6 +434,10 @@ class TestWhatIsNoList:
                 "-Aloe Vera: Calms the skin.\n\n-Vitamin C: Brightens.",
                 "praise of single ingredients, no list",
             ),
+            (
+                "Avocado: Contains fatty acids that nourish and condition hair.",
+                "praise of single ingredients, no list",
+            ),
             ("A gentle face water that leaves you fresh.", "no ingredient names"),
             ("Our serum and oil, made with love for your skin", "no ingredient names"),
             ("Hydrating Shampoo:", "no ingredient names"),
