@@ -4,7 +4,7 @@ Someone who did ``a`` and then ``b``, d places later, adds 0.8^(d-1) to the cell
 of that to b -> a. From there on it is a napkin:
 
     strength(a -> b) = (weight / ((seen(a) + 8)^0.7 x (seen(b) + 8)^0.3))^0.8
-    score(b)         = sum of 0.6^age x strength(a -> b) over the last 50 items a of a history
+    score(b)         = sum of 0.6^age x strength(a -> b) over the last 20 items a of a history
 
 Items are anything hashable, so one table serves "after this article, that product", "bought
 with" and "next step of the routine". Standard library only; ``reranking`` is finer and heavier.
@@ -12,7 +12,7 @@ with" and "next step of the routine". Standard library only; ``reranking`` is fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
@@ -26,7 +26,7 @@ SMOOTHING = 8
 SOURCE_POWER = 0.7
 TARGET_POWER = 0.3
 POWER = 0.8
-MEMORY = 50  # items of a history that count
+MEMORY = 20  # items of a history that count; those before weigh next to nothing
 AGEING = 0.6
 POOL = 100  # candidates that a finer look may reorder
 
@@ -140,18 +140,16 @@ class Table(Generic[Item]):
 
     def scores(self, history: Sequence[Item]) -> dict[Item, float]:
         """Every item that something in the history leads to; may hold the history's own."""
-        tallies = self.tallies
-        scores: dict[Item, float] = {}
+        sums: dict[Item, float] = {}
         ageing = 1.0
         for source in history[: -MEMORY - 1 : -1]:
             row = self.rows.get(source)
             if row:
-                factor = ageing * tallies[source].as_source
+                factor = ageing * self.tallies[source].as_source
                 for target, cell in row.items():
-                    strength = factor * cell.powered * tallies[target].as_target
-                    scores[target] = scores.get(target, 0.0) + strength
+                    sums[target] = sums.get(target, 0.0) + factor * cell.powered
             ageing *= AGEING
-        return scores
+        return {target: sum_ * self.tallies[target].as_target for target, sum_ in sums.items()}
 
     def best(
         self,
@@ -165,12 +163,12 @@ class Table(Generic[Item]):
 
         For one item's neighbours give a history of that item; ``allow`` keeps to a kind of item.
         """
-        hidden = {*history, *exclude}
-        found = [
-            (item, score)
-            for item, score in self.scores(history).items()
-            if item not in hidden and (allow is None or allow(item))
-        ]
+        scores = self.scores(history)
+        for item in (*history, *exclude):
+            scores.pop(item, None)
+        found: Iterable[tuple[Item, float]] = scores.items()
+        if allow is not None:
+            found = [(item, score) for item, score in found if allow(item)]
         return sorted(found, key=itemgetter(1), reverse=True)[: max(0, limit)]
 
     def popular(self) -> list[Item]:

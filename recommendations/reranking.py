@@ -1,7 +1,11 @@
-"""A second look at the table's best hundred: boosted trees over a couple of dozen counts.
+"""A second look at the table's best hundred: boosted trees over two dozen numbers.
 
 Needs the extra ``learn`` (numpy, scikit-learn). scikit-learn is slow and large to import, so
 this belongs into commands and workers, never into a web process.
+
+Besides counts of the pair, the item and the history they are told how near a candidate lies to
+what came before when the whole table is pressed into a few dimensions (a truncated singular value
+decomposition): so it also counts what two items have in common that nobody took together.
 
 The trees learn on people whom the table they look at has not seen: the histories are dealt into
 four parts, and each part is asked of a table made from the other three.
@@ -15,26 +19,78 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np  # type: ignore[import-not-found, unused-ignore]
+from scipy import sparse  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from sklearn import config_context  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from sklearn.ensemble import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
     HistGradientBoostingClassifier,
 )
+from sklearn.utils.extmath import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    randomized_svd,
+)
 
-from .learning import AGEING, DAY, POOL, Table
+from .learning import AGEING, DAY, POOL, Table, Tally
 
 PARTS = 4
 QUESTIONS = 2  # last items of each history that are asked for
 LESSONS = 8_000  # questions learnt from, at most
 RECENT = 8  # items of the history that are compared with each candidate
+DIMENSIONS = 64
+FADING = 0.7  # of what came before, where nearness is measured
 MONTH = 30 * DAY
 
 Item = TypeVar("Item", bound=Hashable)
 History = tuple[Sequence[Item], Sequence[float]]  # items and gaps, oldest first; gaps may be empty
 
 
+class Nearness(Generic[Item]):
+    """Each item as a few numbers, as what leads on and as what is led to."""
+
+    def __init__(self, table: Table[Item], seed: int = 0) -> None:
+        self.places = {item: place for place, item in enumerate(table.tallies)}
+        cells = [
+            (cell.powered * (tallied.seen + 8) ** -0.4 * (table.tallies[target].seen + 8) ** -0.4)
+            for source, row in table.rows.items()
+            for tallied in [table.tallies[source]]
+            for target, cell in row.items()
+        ]
+        sources = [self.places[source] for source, row in table.rows.items() for _ in row]
+        targets = [self.places[target] for row in table.rows.values() for target in row]
+        size = len(self.places)
+        matrix = sparse.csr_matrix((cells, (sources, targets)), shape=(size, size))
+        left, weights, right = randomized_svd(
+            matrix, max(1, min(DIMENSIONS, size - 1)), n_iter=3, random_state=seed
+        )
+        self.leading = left * np.sqrt(weights)
+        self.led_to = right.T * np.sqrt(weights)
+        directions = self.led_to / (np.linalg.norm(self.led_to, axis=1) + 1e-6)[:, None]
+        # The last row is for what the table learns later.
+        self.directions = np.vstack([directions, np.zeros(directions.shape[1])])
+
+    def of(self, items: Sequence[Item], pool: Sequence[tuple[Item, float]]) -> Any:
+        """A row each: led to by the last item, by the last ten, and like the last ten."""
+        recent = [
+            (FADING**age, self.places[item])
+            for age, item in enumerate(items[:-11:-1])
+            if item in self.places
+        ]
+        if not recent:
+            return np.zeros((3, len(pool)))
+        fading = np.array([weight for weight, _ in recent])
+        before = [place for _, place in recent]
+        wanted = np.stack(
+            [
+                self.leading[before[0]] * (items[-1] in self.places),
+                fading @ self.leading[before],
+                fading @ self.led_to[before],
+            ]
+        )
+        return wanted @ self.directions[[self.places.get(item, -1) for item, _ in pool]].T
+
+
 class Reranker(Generic[Item]):
-    def __init__(self, table: Table[Item], trees: Any) -> None:
+    def __init__(self, table: Table[Item], nearness: Nearness[Item], trees: Any) -> None:
         self.table = table
+        self.nearness = nearness
         self.trees = trees
 
     def best(
@@ -51,7 +107,8 @@ class Reranker(Generic[Item]):
         if not pool:
             return []
         with config_context(assume_finite=True):  # checking takes as long as the trees
-            scores = self.trees.decision_function(features(self.table, items, gaps, pool))
+            asked = features(self.table, self.nearness, items, gaps, pool)
+            scores = self.trees.decision_function(asked)
         order = np.argsort(-scores, kind="stable")[: max(0, limit)]
         return [(pool[place][0], float(scores[place])) for place in order]
 
@@ -71,14 +128,14 @@ def train(
         max_iter=50,
         learning_rate=0.12,
         max_leaf_nodes=15,
-        min_samples_leaf=50,
+        min_samples_leaf=150,
         l2_regularization=5,
         early_stopping=False,
         random_state=seed,
     )
     tell(f"second look: learning from {len(rows)} choices")
     trees.fit(np.concatenate(rows), np.concatenate(answers))
-    return Reranker(table, trees)
+    return Reranker(table, Nearness(table, seed), trees)
 
 
 def lessons(
@@ -94,6 +151,7 @@ def lessons(
         for number, index in enumerate(order):
             if number % PARTS != part:
                 table.learn_history(*histories[index])
+        nearness = Nearness(table, seed)
         quota = LESSONS * (part + 1) // PARTS
         for index in order[part::PARTS]:
             items, gaps = histories[index]
@@ -101,7 +159,7 @@ def lessons(
                 pool = table.best(items[:end], limit=POOL)
                 right = np.array([item == items[end] for item, _ in pool])
                 if right.any() and len(rows) < quota:
-                    asked = features(table, items[:end], gaps[:end], pool)
+                    asked = features(table, nearness, items[:end], gaps[:end], pool)
                     rows.append(asked.astype(np.float32))
                     answers.append(right)
             if len(rows) >= quota:
@@ -112,74 +170,75 @@ def lessons(
 
 def features(
     table: Table[Item],
+    nearness: Nearness[Item],
     items: Sequence[Item],
     gaps: Sequence[float],
     pool: Sequence[tuple[Item, float]],
 ) -> Any:
     """One row of numbers for each candidate: of the pair, the item, the history and its times."""
-    recent = items[: -RECENT - 1 : -1]
-    tallies = table.tallies
-    last = tallies.get(items[-1])
-    last_seen, last_followed, last_at_once = (
-        (last.seen, last.followed, last.at_once) if last else (0, 0, 0)
-    )
-    sources = [
-        (
-            AGEING**age,
-            table.rows.get(source, {}),
-            tallies[source].as_source,
-            (tallies[source].seen + 4) ** -0.5,
-            source,
-        )
-        for age, source in enumerate(recent)
-        if source in tallies
+    tallies = [table.tallies[item] for item, _ in pool]
+    scores = np.array([score for _, score in pool])
+    seen = np.array([tally.seen for tally in tallies])
+    pair = _of_pairs(table, items, tallies, {item: place for place, (item, _) in enumerate(pool)})
+    pair[7] /= np.sqrt(seen + 4)
+    at_once = np.array([tally.at_once for tally in tallies])
+    places = np.array([tally.places for tally in tallies])
+    followed = np.array([tally.followed for tally in tallies])
+    last = table.tallies.get(items[-1]) or Tally()
+    together, next_to, next_at_once = pair[3:6]
+    columns = [
+        scores,
+        np.arange(len(pool)),
+        scores / scores[0],
+        *pair[:3],
+        together,
+        next_to,
+        next_to / (last.followed + 3),
+        next_at_once,
+        next_at_once / (next_to + 0.5),
+        *pair[6:],
+        *nearness.of(items, pool),
+        seen,
+        (places + 20) / (seen + 8),
+        (at_once + 3) / (seen + 8),
+        (seen - followed + 2) / (seen + 8),
     ]
-    of_history = _of_history(items, gaps, last_seen, last_at_once / (last_seen + 8))
-    strongest = pool[0][1]
-    found = []
-    for rank, (item, score) in enumerate(pool):
-        tally = tallies[item]
-        back_row = table.rows.get(item, {})
-        own_root = (tally.seen + 4) ** -0.5
-        links = alike = back = onward = 0.0
-        by_age = [0.0, 0.0, 0.0]
-        together = next_to = at_once = 0
-        for age, (ageing, row, as_source, root, source) in enumerate(sources):
-            cell = row.get(item)
-            if cell is not None:
-                links += 1
-                alike += ageing * cell.together * root * own_root
-                onward += ageing * cell.next_to
-                if age < 3:
-                    by_age[age] = cell.weight * as_source * tally.as_target
-                if age == 0:
-                    together, next_to, at_once = cell.together, cell.next_to, cell.next_at_once
-            other = back_row.get(source)
-            if other is not None:
-                back += ageing * other.weight * as_source * tally.as_source
-        found.append(
-            (
-                score,
-                rank,
-                score / strongest,
-                *by_age,
-                together,
-                next_to,
-                next_to / (last_followed + 3),
-                at_once,
-                at_once / (next_to + 0.5),
-                links,
-                alike,
-                back,
-                onward,
-                tally.seen,
-                (tally.places + 20) / (tally.seen + 8),
-                (tally.at_once + 3) / (tally.seen + 8),
-                (tally.seen - tally.followed + 2) / (tally.seen + 8),
-                *of_history,
-            )
-        )
-    return np.array(found, dtype=np.float64)
+    told = _of_history(items, gaps, last.seen, last.at_once / (last.seen + 8))
+    found = np.empty((len(pool), len(columns) + len(told)))
+    for number, column in enumerate(columns):
+        found[:, number] = column
+    found[:, len(columns) :] = told
+    return found
+
+
+def _of_pairs(
+    table: Table[Item], items: Sequence[Item], tallies: Sequence[Tally], places: dict[Item, int]
+) -> Any:
+    """A row for each number, a column for each candidate: what the last items say about it."""
+    width = len(tallies)
+    by_age = [[0.0] * width for _ in range(3)]
+    together, next_to, at_once, links, alike, onward = ([0.0] * width for _ in range(6))
+    recent = enumerate(items[: -RECENT - 1 : -1])
+    known = [(age, source) for age, source in recent if source in table.tallies]
+    for number, (age, source) in enumerate(known):
+        tally = table.tallies[source]
+        ageing = AGEING**age
+        likeness = ageing * (tally.seen + 4) ** -0.5
+        for item, cell in table.rows.get(source, {}).items():
+            place = places.get(item)
+            if place is None:
+                continue
+            links[place] += 1
+            alike[place] += likeness * cell.together
+            onward[place] += ageing * cell.next_to
+            if number < 3:
+                shrunk = tally.as_source * tallies[place].as_target
+                by_age[number][place] = cell.weight * shrunk
+            if number == 0:
+                together[place] = cell.together
+                next_to[place] = cell.next_to
+                at_once[place] = cell.next_at_once
+    return np.array([*by_age, together, next_to, at_once, links, alike, onward])
 
 
 def _of_history(
