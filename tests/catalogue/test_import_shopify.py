@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from shop.catalogue.models import Category, Product, Variant
+from shop.catalogue.prices import PriceChange
 from shop.catalogue.publish_product import publish_product
 from tests.catalogue import make
 
@@ -423,6 +424,22 @@ def test_what_changed_at_the_source_is_written(write):
     report = run(write(ROW | {"Variant Price": "420.00", "Vendor": "Nordlys AB"}))
     assert report["outcomes"] == {"light-oil": "updated"}
     assert (Product.objects.get().brand, Variant.objects.get().price) == ("Nordlys AB", 42000)
+
+
+def test_what_an_import_does_to_prices_is_logged(write):
+    run(write(ROW, another(2, Status="draft")))
+    run(write(ROW | {"Variant Price": "420.00"}, another(2, Status="draft")))
+    run(write(ROW | {"Variant Price": "420.00", "Status": "draft"}))
+    log = PriceChange.objects.values_list("variant__sku", "price")
+    assert list(log) == [("NL-1", 39500), ("NL-1", 42000), ("NL-1", None)]
+    assert PriceChange.objects.earliest("at").reason.startswith("Import of ")
+
+
+def test_a_product_on_sale_keeps_its_price_where_the_file_has_none(write):
+    run(write(ROW))
+    report = run(write(ROW | {"Variant Price": "0.00", "Vendor": "Nordlys AB"}))
+    assert any("A price must be more than 0 kr." in message for message in said(report, "refused"))
+    assert (Product.objects.get().brand, Variant.objects.get().price) == ("Nordlys", 39500)
 
 
 def test_what_the_merchant_changed_here_stays(write):
