@@ -11,6 +11,7 @@ from recommendations.contract import Content, Pick, Product, Ref
 from recommendations.engine import recommend
 from recommendations.management.files import read_objects
 from recommendations.management.own_knowledge import WithKnowledge
+from recommendations.shelf import Shelf
 
 SHOWN = 3
 
@@ -42,9 +43,10 @@ class Command(WithKnowledge):
             product(entry)
             for entry in read_objects(options["products"], key="products", required=("id", "name"))
         ]
+        shelf = Shelf(products)
         ranked: dict[str, list[Pick]] = {}
         for number, content in enumerate(contents, start=1):
-            ranked[content.ref.key] = recommend(content, products, limit=SHOWN)
+            ranked[content.ref.key] = recommend(content, shelf, limit=SHOWN)
             self.tell_progress(number, len(contents))
         predictions = {key: [pick.product.key for pick in picks] for key, picks in ranked.items()}
         explained = {key: [explain(pick) for pick in picks] for key, picks in ranked.items()}
