@@ -22,6 +22,7 @@ from recommendations.contract import Content, NeedProfile, Pick, Product, SkinFe
 from recommendations.learning import POOL, Table
 from recommendations.management.histories import History, read_histories
 from recommendations.shelf import Shelf, facts, key
+from tests.catalogue import price_histories
 from tests.click_to_ranking import seconds_to_ranking
 from tests.ground import open_shop
 
@@ -272,6 +273,17 @@ def clicks_counted(size: Size) -> Iterator[Row]:
     )
 
 
+def prior_prices(size: Size) -> Iterator[Row]:
+    """What a reduction is measured by, in as many random histories of a price as products."""
+    found = price_histories.compare(size.products)
+    yield Row(
+        "prior prices beside an oracle that walks back hour by hour",
+        {"histories": found.histories, "mismatches": len(found.wrong)},
+        "0 mismatches",
+        not found.wrong,
+    )
+
+
 ROWS: list[Callable[[Size], Iterator[Row]]] = [
     profiles,
     pairing,
@@ -279,4 +291,5 @@ ROWS: list[Callable[[Size], Iterator[Row]]] = [
     claims_checked,
     behaviour,
     clicks_counted,
+    prior_prices,
 ]

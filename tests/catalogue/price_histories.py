@@ -168,19 +168,37 @@ def mismatches(history: History) -> Iterator[tuple[datetime, int | None, int | N
                 yield moment, said, right
 
 
-def main(number: int) -> int:
-    wrong = announced = 0
+@dataclass(frozen=True)
+class Comparison:
+    histories: int
+    announcing: int  # of them, those that let a reduction be announced when asked
+    wrong: list[str]
+
+
+def compare(number: int) -> Comparison:
+    announcing, wrong = 0, []
     for seed in range(number):
         history = some_history(Random(seed))
-        announced += any(
+        announcing += any(
             prior_price(history.log, history.steps, moment, zone=ZONE)
             for moment in history.questions
         )
-        for moment, said, right in mismatches(history):
-            wrong += 1
-            print(f"history {seed}, {moment}: said {said}, right is {right}")
-    print(f"{number} histories ({announced} announce a reduction): {wrong} mismatches")
-    return 1 if wrong else 0
+        wrong += [
+            f"history {seed}, {moment}: said {said}, right is {right}"
+            for moment, said, right in mismatches(history)
+        ]
+    return Comparison(number, announcing, wrong)
+
+
+def main(number: int) -> int:
+    found = compare(number)
+    for sentence in found.wrong:
+        print(sentence)
+    print(
+        f"{found.histories} histories ({found.announcing} announce a reduction): "
+        f"{len(found.wrong)} mismatches"
+    )
+    return 1 if found.wrong else 0
 
 
 if __name__ == "__main__":
