@@ -84,6 +84,13 @@ class Listed:
         return self.fact is not None and role in self.fact.roles
 
     @property
+    def called(self) -> tuple[str, ...]:
+        """As printed, in the inventory, on labels and in everyday words, in lower case."""
+        everyday = self.fact.names.values() if self.fact is not None else ()
+        names = (self.name, self.inci, self.allergen or "", *everyday)
+        return tuple(name.lower() for name in names if name)
+
+    @property
     def functions(self) -> tuple[str, ...]:
         """What it is there for, in words of the EU inventory; empty for what nobody knows."""
         if self.fact is None:
@@ -173,13 +180,10 @@ class IngredientList:
     def with_role(self, role: str) -> list[Listed]:
         return [item for item in self.items if item.has(role)]
 
-    def names_any(self, words: tuple[str, ...]) -> bool:
-        """Whether a word is the whole name or a declared allergen of an item, or part of it."""
-        for word in (word.strip().lower() for word in words if word.strip()):
-            for item in self.everything:
-                if word in item.name or word in item.inci or word == (item.allergen or "").lower():
-                    return True
-        return False
+    @property
+    def called(self) -> str:
+        """All that its ingredients may be called, a name a line, in lower case."""
+        return "\n".join(dict.fromkeys(name for item in self.everything for name in item.called))
 
 
 @knowledge.cached(maxsize=4096, of_products=True)

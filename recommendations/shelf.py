@@ -51,18 +51,17 @@ class Outline:
 class Facts:
     """What score and hard rules need of a product's profile; its list is left behind.
 
-    ``names`` holds the names and INCI names of the list, a line each.
+    ``names`` holds all that its ingredients may be called, a name a line.
     """
 
     outline: Outline
     pregnancy: bool
     names: str
-    allergens: frozenset[str]
 
     def names_any(self, words: Collection[str]) -> bool:
-        """As ``IngredientList.names_any``."""
+        """Whether a word is the name of an ingredient or part of it, in any letter case."""
         tidy = (" ".join(word.lower().split()) for word in words)
-        return any(word in self.names or word in self.allergens for word in tidy if word)
+        return any(word in self.names for word in tidy if word)
 
 
 def key(product: Product) -> Key:
@@ -96,8 +95,7 @@ def find_facts(key: Key) -> Facts:
             least=feel,
         ),
         pregnancy=seen.pregnancy,
-        names="\n".join(f"{item.name}\n{item.inci}" for item in items),
-        allergens=frozenset(item.allergen.lower() for item in items if item.allergen),
+        names=seen.listed.called,
     )
 
 

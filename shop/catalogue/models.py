@@ -318,15 +318,14 @@ class Product(models.Model):
     def ingredients_summary(self) -> str:
         """How the printed list is read: how many names, which of them nobody knows, allergens."""
         listed = parse(self.ingredients)
-        unknown = [item.printed for item in listed.items if item.fact is None]
-        allergens = [item.allergen for item in listed.items if item.allergen]
+        unknown = [item.printed for item in listed.everything if item.fact is None]
         return gettext(
             "%(count)s names. Not recognised: %(unknown)s. Declared fragrance allergens: "
             "%(allergens)s."
         ) % {
-            "count": len(listed.items),
+            "count": len(listed.everything),
             "unknown": ", ".join(unknown) or "–",
-            "allergens": ", ".join(allergens) or "–",
+            "allergens": ", ".join(listed.allergens) or "–",
         }
 
     def sizes(self) -> list["Variant"]:

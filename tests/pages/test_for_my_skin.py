@@ -51,6 +51,7 @@ def test_what_is_to_be_avoided_is_not_picked_and_the_page_says_so(client: Client
     assert "Evening Oil" in page
     assert "Almond Oil" not in page
     assert "Nothing here has these on its list: Amygdalus, geraniol." in page
+    assert "Almond Oil" not in answer(client, avoid="Mandel")
     assert "Nothing on our shelf fits" in answer(client, avoid="squalane ")
 
 

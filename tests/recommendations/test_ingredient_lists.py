@@ -252,7 +252,7 @@ class TestSeveralLists:
         listed = parse(KIT)
         assert listed.allergens == ("Limonene",)
         assert "pregnancy" in listed.cautions
-        assert listed.names_any(("retinol",))
+        assert "retinol" in listed.called
         seen = profile(Product(Ref("product", "1"), name="Kit", ingredients=KIT))
         assert seen.pregnancy
         assert "scent_strong" in seen.cautions
