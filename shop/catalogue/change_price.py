@@ -157,8 +157,8 @@ def enter(size: Variant, by: str, reason: str, at: datetime) -> None:
         PriceChange.objects.create(
             variant=size, price=visible, at=at, by=by[:150], reason=reason[:200]
         )
-        size = reread(size)
-    settle_offers(size)
+    if size.reductions.all():
+        settle_offers(reread(size))
 
 
 def settle_offers(size: Variant) -> None:
