@@ -234,11 +234,7 @@ def _conclude(
     exercises = _exercises(content, weights)
     facts = knowledge.exercises()
     known = [facts[slug] for slug in exercises]
-    families = tuple(
-        family
-        for family in FAMILIES
-        if weights.get(family, 0) >= 2 or any(fact.family == family for fact in known)
-    )
+    families = _families(content, exercises, weights)
     host = content.situation
     dry_text = weights.get("dry", 0) > weights.get("sweat", 0)
     sweat = max(_routine_sweat(content), *(f.sweat for f in known if f.family == "workout"), 0)
@@ -293,6 +289,18 @@ def _exercises(content: Content, weights: dict[str, float]) -> tuple[str, ...]:
         sure = workouts[:1]
     moves = [entry for entry in named if entry not in workouts and entry[0] <= -0.5]
     return tuple(dict.fromkeys([*told, *(slug for _, slug in sorted([*moves, *sure]))]))
+
+
+def _families(
+    content: Content, exercises: tuple[str, ...], weights: dict[str, float]
+) -> tuple[str, ...]:
+    """Those of the host's routine; where it has none, those that the text speaks of."""
+    facts = knowledge.exercises()
+    told = {facts[slug].family for slug in content.exercises if slug in facts} & {*FAMILIES}
+    if not told:
+        told = {facts[slug].family for slug in exercises}
+        told |= {family for family in FAMILIES if weights.get(family, 0) >= 2}
+    return tuple(family for family in FAMILIES if family in told)
 
 
 def _routine_sweat(content: Content) -> int:
