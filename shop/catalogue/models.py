@@ -35,6 +35,7 @@ from recommendations.profiles import profile
 from shop import money
 from shop.languages import LANGUAGES, Translated
 
+from .listed_ingredients import ListedIngredient as ListedIngredient  # a model, as below
 from .prices import PriceChange as PriceChange  # a model, found by Django through this module
 from .prices import Reduction
 from .prior_price import Offer, covering
