@@ -151,6 +151,8 @@ def lessons(
         for number, index in enumerate(order):
             if number % PARTS != part:
                 table.learn_history(*histories[index])
+        if not table.tallies:
+            continue  # one person alone: whom to ask, but nobody to learn from
         nearness = Nearness(table, seed)
         quota = LESSONS * (part + 1) // PARTS
         for index in order[part::PARTS]:

@@ -1,4 +1,4 @@
-"""Reading the JSON Lines or JSON lists that the file commands take."""
+"""Reading what the file commands take, and writing what they find."""
 
 from __future__ import annotations
 
@@ -66,3 +66,11 @@ def _check(path: Path, place: str, entry: Any, required: tuple[str, ...]) -> Non
         value = entry.get(name)
         if not isinstance(value, str) or (name == "id" and not value):
             raise CommandError(f"{path}, {place}: {name!r} as text is expected, not {value!r:.60}.")
+
+
+def write_text(path: Path, text: str) -> None:
+    """A place that cannot be written to ends the command with a sentence."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be written ({error}).") from None

@@ -25,7 +25,7 @@ def read_histories(path: Path) -> list[History]:
     lines = [(number, line) for number, line in enumerate(_lines(path), start=1) if line.strip()]
     if not lines:
         raise CommandError(f"{path}: empty; lines of 'user item item ...' are expected.")
-    if all(len(line.split()) == 2 and "\t" not in line.strip() for _, line in lines):
+    if all(len(line.split()) == 2 for _, line in lines):
         return _from_pairs(lines)
     return _from_people(path, lines)
 

@@ -109,6 +109,10 @@ class TestPair:
         with pytest.raises(CommandError, match=r"p\.json: cannot be read"):
             pair(files)
 
+    def test_a_place_that_cannot_be_written_to_is_named(self, files: Path) -> None:
+        with pytest.raises(CommandError, match=r"out\.json: cannot be written"):
+            pair(files, "--out", str(files / "missing" / "out.json"))
+
 
 class TestCheckClaims:
     def check(
@@ -134,6 +138,23 @@ class TestCheckClaims:
         assert hit["span"] == [3, 8]
         assert hit["text"] == "heals"
         assert set(hit) == {"class", "span", "text", "suggestion"}
+
+    def test_answers_go_to_a_file_and_progress_does_not(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "copy.txt").write_text("Soft.\n" * 500 + "It heals skin.\n", encoding="utf-8")
+        with pytest.raises(SystemExit):
+            call_command(
+                "check_claims",
+                *("--scope", "product", str(tmp_path / "copy.txt")),
+                *("--out", str(tmp_path / "answers.jsonl")),
+            )
+        captured = capsys.readouterr()
+        answers = (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+        assert captured.out == ""
+        assert "501 of 501 lines" in captured.err
+        assert len(answers) == 501
+        assert json.loads(answers[-1])["severity"] == "block"
 
     def test_a_warning_does_not_fail(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

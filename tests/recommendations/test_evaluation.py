@@ -293,6 +293,24 @@ class TestCommand:
         figures, _ = self.run(tmp_path / "h.txt", capsys, "--test", str(tmp_path / "t.txt"))
         assert (figures["hr@10"], figures["ndcg@10"], figures["mrr"]) == (0.5, 0.5, 0.5)
 
+    @pytest.mark.parametrize("text", ["1 a b c\n", "1 a b\n2 c\n", "1 a b c d e f g\n"])
+    def test_a_few_teach_nothing(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+    ) -> None:
+        (tmp_path / "h.txt").write_text(text)
+        figures, _ = self.run(tmp_path / "h.txt", capsys)
+        assert (figures["hr@10"], figures["mrr"]) == (0, 0)
+
+    def test_figures_go_to_a_file(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "h.txt").write_text(people())
+        arguments = ["evaluate_behaviour", "--train", str(tmp_path / "h.txt"), "--json"]
+        arguments += ["--ranking", "table", "--out"]
+        call_command(*arguments, str(tmp_path / "out.json"))
+        assert json.loads((tmp_path / "out.json").read_text())["hr@10"] == 1
+        assert capsys.readouterr().out == ""
+        with pytest.raises(CommandError, match=r"out\.json: cannot be written"):
+            call_command(*arguments, str(tmp_path / "no" / "out.json"))
+
     def test_a_table_for_people(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "h.txt").write_text(people())
         call_command("evaluate_behaviour", "--train", str(tmp_path / "h.txt"))
@@ -323,7 +341,7 @@ class TestCommand:
 
 def test_pairs_and_people_are_told_apart(tmp_path: Path) -> None:
     pairs, whole = tmp_path / "pairs", tmp_path / "whole"
-    pairs.write_text("1 a\n2 a\n1 b\n1 c\r\n")
+    pairs.write_text("1 a\n2\ta\n1 b\n1 c\r\n")
     whole.write_text("1 a b c\n2 a\n")
     assert read_histories(pairs) == [(["a", "b", "c"], ()), (["a"], ())]
     assert read_histories(whole) == read_histories(pairs)

@@ -262,7 +262,9 @@ class TestKnowledgeOfNames:
 
     def test_an_ingredient_is_called_by_its_names_on_packs_and_at_home(self) -> None:
         called = parse("Aqua, Prunus Amygdalus Dulcis Oil, Cinnamaldehyde").called.split("\n")
-        assert {"aqua", "prunus amygdalus dulcis oil", "sweet almond oil", "mandelolja"} <= set(called)
+        assert {"aqua", "prunus amygdalus dulcis oil", "sweet almond oil", "mandelolja"} <= set(
+            called
+        )
         assert {"cinnamaldehyde", "cinnamal"} <= set(called)
 
 

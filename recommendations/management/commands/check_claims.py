@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management import CommandError
 
 from recommendations.claims import Scope, check, severity
+from recommendations.management.files import write_text
 from recommendations.management.own_knowledge import WithKnowledge
 
 
@@ -27,15 +28,27 @@ class Command(WithKnowledge):
         parser.add_argument("--scope", choices=["product", "article"], required=True)
         parser.add_argument("--lang", choices=["sv", "en"], help="both where not given")
         parser.add_argument("--json", action="store_true", help="as always; accepted for symmetry")
+        parser.add_argument("--out", type=Path, help="where to write; otherwise to the output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        blocked = False
-        for number, line in enumerate(lines_of(options["file"]), start=1):
+        lines = lines_of(options["file"])
+        out: Path | None = options["out"]
+        answers = []
+        for number, line in enumerate(lines, start=1):
             answer = answer_for(number, line, options["scope"], options["lang"])
-            blocked = blocked or answer["severity"] == "block"
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-        if blocked:
+            answers.append(answer)
+            if out is None:
+                self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            self.tell_progress(number, len(lines))
+        if out is not None:
+            told = (json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
+            write_text(out, "".join(told))
+        if any(answer["severity"] == "block" for answer in answers):
             sys.exit(1)
+
+    def tell_progress(self, done: int, total: int) -> None:
+        if done % 500 == 0 or (done == total > 500):
+            self.stderr.write(f"{done} of {total} lines")
 
 
 def answer_for(number: int, line: str, scope: Scope, language: str | None) -> dict[str, Any]:

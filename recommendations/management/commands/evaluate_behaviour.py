@@ -19,6 +19,7 @@ from django.core.management import BaseCommand, CommandError
 
 from recommendations import evaluation
 from recommendations.learning import DAY, POOL, Table
+from recommendations.management.files import write_text
 from recommendations.management.histories import History, read_histories
 
 SHOWN = 10
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             help="people to foretell; without it the last item of each of --train, strictly",
         )
         parser.add_argument("--json", action="store_true", help="JSON instead of a table")
+        parser.add_argument("--out", type=Path, help="where to write; otherwise to the output")
         parser.add_argument(
             "--ranking",
             choices=["best", "table", "popular"],
@@ -78,7 +80,11 @@ class Command(BaseCommand):
         figures = self.measure(table, ranker, questions, len(catalogue))
         gc.unfreeze()
         figures |= {"fit_seconds": round(fit_seconds, 2), "peak_mb": round(peak_mb(), 1)}
-        self.write(ordered(figures), as_json=options["json"])
+        told = report(ordered(figures), as_json=options["json"])
+        if options["out"]:
+            write_text(options["out"], told)
+        else:
+            self.stdout.write(told)
 
     def fit(self, training: Sequence[History], ranking: str) -> tuple[Table[str], Ranker]:
         # Nothing here is ever cyclic, and looking for cycles in millions of cells takes long.
@@ -150,13 +156,6 @@ class Command(BaseCommand):
         if done % 5000 == 0 or done == total:
             self.stderr.write(f"{what} {done} of {total} people")
 
-    def write(self, figures: dict[str, Any], *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(figures, indent=1))
-            return
-        for name, value in rows(figures):
-            self.stdout.write(f"{name:<20} {'-' if value is None else value}")
-
 
 def question(items: Sequence[str], gaps: Sequence[float]) -> Question:
     """The last item is the target. When it came is not told: it serves the figures alone."""
@@ -202,6 +201,14 @@ def ordered(figures: dict[str, Any]) -> dict[str, Any]:
     quality = ("hr@10", "ndcg@10", "mrr", "coverage@10", "later_day")
     cost = ("fit_seconds", "peak_mb", "median_ms", "p95_ms")
     return {name: figures[name] for name in (*quality, *cost)}
+
+
+def report(figures: dict[str, Any], *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(figures, indent=1) + "\n"
+    return "".join(
+        f"{name:<20} {'-' if value is None else value}\n" for name, value in rows(figures)
+    )
 
 
 def rows(figures: dict[str, Any]) -> Iterator[tuple[str, Any]]:

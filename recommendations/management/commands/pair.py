@@ -9,7 +9,7 @@ from typing import Any
 
 from recommendations.contract import Content, Pick, Product, Ref
 from recommendations.engine import recommend
-from recommendations.management.files import read_objects
+from recommendations.management.files import read_objects, write_text
 from recommendations.management.own_knowledge import WithKnowledge
 from recommendations.shelf import Shelf
 
@@ -52,9 +52,9 @@ class Command(WithKnowledge):
         explained = {key: [explain(pick) for pick in picks] for key, picks in ranked.items()}
         out: Path | None = options["out"]
         if out:
-            write(out, predictions)
+            write_text(out, dump(predictions))
             if options["explain"]:
-                write(out.with_name(f"{out.stem}.explain.json"), explained)
+                write_text(out.with_name(f"{out.stem}.explain.json"), dump(explained))
         if options["json"]:
             self.stdout.write(dump(explained if options["explain"] and not out else predictions))
         elif not out:
@@ -107,8 +107,4 @@ def explain(pick: Pick) -> dict[str, Any]:
 
 
 def dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
-
-
-def write(path: Path, value: object) -> None:
-    path.write_text(dump(value) + "\n", encoding="utf-8")
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
