@@ -67,7 +67,8 @@ def profile(product: Product) -> Profile:
     return _profile(product.name, product.category or "", product.ingredients)
 
 
-@knowledge.cached(maxsize=16384, of_products=True)
+# Few: a shelf keeps what it needs of its products, and asks again only for what is shown.
+@knowledge.cached(maxsize=2048, of_products=True)
 def _profile(name: str, category: str, printed: str) -> Profile:
     listed = ingredients.parse(printed)
     if not listed.usable:
@@ -78,11 +79,10 @@ def _profile(name: str, category: str, printed: str) -> Profile:
         for part in listed.named
         for caution in _cautions(name, printed, kind, replace(listed, items=part.items))
     )
-    pregnancy = any(item.fact and "pregnancy" in item.fact.cautions for item in listed.everything)
     strengths = _strengths(listed)
     if kind in PURPOSE:
         strengths[PURPOSE[kind]] = 1.0
-    return Profile(kind, listed, strengths, cautions, pregnancy)
+    return Profile(kind, listed, strengths, cautions, "pregnancy" in listed.cautions)
 
 
 def forms_in(text: str) -> list[str]:

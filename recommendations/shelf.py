@@ -83,13 +83,12 @@ def find_facts(key: Key) -> Facts:
     """Profiles the product, which takes a thousand times as long as to score it."""
     name, category, printed = key
     seen = profile(Product(Ref("product", "-"), name, category=category, ingredients=printed))
-    items = seen.listed.items
     feel = dict.fromkeys((*textures.traits(), "few"), 0.0) | dict(textures.feel_of(seen.listed))
     return Facts(
         outline=Outline(
             kind=seen.kind,
             cautions=tuple(sorted(seen.cautions)),
-            minds_sun=any(item.fact and "photosensitising" in item.fact.cautions for item in items),
+            minds_sun="photosensitising" in seen.listed.cautions,
             strengths=seen.strengths,
             most=feel,
             least=feel,

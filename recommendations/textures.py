@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from . import ingredients, knowledge
+from . import knowledge
 from .ingredients import IngredientList, Listed
 from .knowledge import LANGUAGES, ROLES
 
@@ -80,13 +80,8 @@ def liked(circumstances: Iterable[str], layer: str) -> dict[str, float]:
     return wishes
 
 
-@knowledge.cached(maxsize=16384, of_products=True)
-def feel(printed: str) -> Mapping[str, float]:
-    """Trait -> 0 to 1, of a printed list."""
-    return feel_of(ingredients.parse(printed))
-
-
 def feel_of(listed: IngredientList) -> Mapping[str, float]:
+    """Trait -> 0 to 1."""
     items = [item for item in listed.items if not item.has("water")]
     total = sum(item.share for item in items)
     if not total:

@@ -244,6 +244,20 @@ class TestShelf:
             assert found.names_any([word]) == (tidy in seen.listed.called)
         assert not found.names_any(["", " "])
 
+    def test_facts_speak_of_all_lists_of_a_kit(self) -> None:
+        serum = shelf.SERUM.ingredients
+        night = "Squalane, Retinol, Citrus Limon Peel Oil"
+        kit = shelf.product("kit", f"Day: {serum}\nNight: {night}", "Serum")
+        assert facts(kit).outline.minds_sun
+        assert facts(kit).pregnancy
+        assert facts(kit).names_any(["retinol"])
+
+    def test_an_acid_that_only_sets_the_ph_does_not_mind_the_sun(self) -> None:
+        adjusted = shelf.product("adjusted", f"{shelf.CREAM.ingredients}, Lactic Acid", "Cream")
+        assert not facts(adjusted).outline.minds_sun
+        working = shelf.product("working", "Aqua, Lactic Acid, Glycerin", "Serum")
+        assert facts(working).outline.minds_sun
+
 
 def test_only_the_best_of_a_step_are_drawn_from() -> None:
     oils = [replace(shelf.OIL, ref=Ref("product", str(number))) for number in range(60)]

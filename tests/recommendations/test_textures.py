@@ -5,6 +5,7 @@ import pytest
 from recommendations import knowledge, textures
 from recommendations.contract import Content
 from recommendations.engine import compose, recommend
+from recommendations.ingredients import parse
 from recommendations.reading import FAMILIES
 
 from . import shelf
@@ -65,8 +66,10 @@ def test_evidence_names_the_ingredient_that_the_moment_likes() -> None:
 
 def test_a_feel_is_a_share() -> None:
     for item in [*shelf.EVERYTHING, *SEALS]:
-        assert all(0 <= value <= 1 for value in textures.feel(item.ingredients).values())
-    assert textures.feel("") == {}
+        felt = textures.feel_of(parse(item.ingredients))
+        assert felt
+        assert all(0 <= value <= 1 for value in felt.values())
+    assert textures.feel_of(parse("")) == {}
 
 
 def test_what_is_disliked_and_there_matches_less() -> None:
