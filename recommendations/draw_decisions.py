@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from . import conf, engine, stock
+from . import conf, engine, knowledge, stock
 from .batches import in_batches
 from .contract import Content
 from .influences import influences_on
@@ -18,6 +18,7 @@ from .models import Decision
 from .shelf import Shelf
 
 
+@knowledge.held()
 def draw_decisions(*, at: datetime.datetime | None = None) -> int:
     """For the slot that ``at`` lies in; returns how many decisions are new.
 

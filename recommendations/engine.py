@@ -63,6 +63,7 @@ class Influence:
 NO_INFLUENCE = Influence()
 
 
+@knowledge.held()
 def recommend(
     content: Content,
     products: Iterable[Product] | Shelf,
@@ -84,6 +85,7 @@ def recommend(
     return _picks(reading, ranked[:limit], profile)
 
 
+@knowledge.held()
 def compose(
     content: Content,
     products: Iterable[Product] | Shelf,
@@ -115,6 +117,7 @@ class Draw:
         return math.prod(decision.propensity for decision in self.decisions.values())
 
 
+@knowledge.held()
 def draw(
     content: Content,
     products: Iterable[Product] | Shelf,

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.signals import setting_changed
 
-from . import conf
+from . import conf, knowledge
 from .contract import Content, NeedProfile, Pick, Product, ProductSource, Ref
 from .engine import NO_INFLUENCE, Influence, compose
 from .known_facts import known_facts
@@ -41,10 +41,13 @@ _kept: _Kept | None = None
 _reading = Lock()
 
 
+@knowledge.held()
 def newest() -> Shelf:
     """All that the host sells now."""
-    forget()
-    return _current()[0].shelf
+    global _kept
+    with _reading:
+        _kept = kept = _read(_usable())
+    return kept.shelf
 
 
 def forget() -> None:
@@ -53,6 +56,7 @@ def forget() -> None:
     _kept = None
 
 
+@knowledge.held()
 def composed(
     contents: Iterable[Content],
     influences: Mapping[Ref, Influence] | None = None,
@@ -92,18 +96,24 @@ def composed(
 def _current() -> tuple[_Kept, bool]:
     """With whether it was read just now. One thread reads, the others serve the old one."""
     global _kept
-    old = _kept if _kept is not None and _kept.is_usable() else None
+    old = _usable()
     if old is not None and (old.is_fresh() or not _reading.acquire(blocking=False)):
         return old, False
     if old is None:
         _reading.acquire()
     try:
-        if _kept is not None and _kept is not old and _kept.is_usable() and _kept.is_fresh():
-            return _kept, False  # read while this thread waited
-        _kept = _read(old)
-        return _kept, True
+        new = _usable()
+        if new is not None and new is not old and new.is_fresh():
+            return new, False  # read while this thread waited
+        _kept = new = _read(old)
+        return new, True
     finally:
         _reading.release()
+
+
+def _usable() -> _Kept | None:
+    kept = _kept  # another thread may forget it meanwhile
+    return kept if kept is not None and kept.is_usable() else None
 
 
 def _read(before: _Kept | None) -> _Kept:

@@ -19,6 +19,7 @@ from .books import cached as cached
 from .books import check_folders as check_folders
 from .books import current as current
 from .books import forget as forget
+from .books import held as held
 from .books import read_table as read_table
 from .books import trial as trial
 from .books import use as use

@@ -121,6 +121,35 @@ class TestComposed:
             knowledge.adopt(before)
         assert "oil" in shown()
 
+    def test_knowledge_that_changes_while_products_are_read_counts_afterwards(
+        self, cupboard: Cupboard, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(conf, "shelf_seconds", lambda: 0)
+        assert "oil" in shown()
+        before, read_all = knowledge.current(), cupboard.all
+        values = {"form": "hair", "words": "face oil", "source": "a test"}
+
+        def changing() -> Iterable[Product]:
+            knowledge.use(rows=[OwnRow("forms", 1, values)])
+            return read_all()
+
+        monkeypatch.setattr(cupboard, "all", changing)
+        try:
+            assert "oil" in shown()  # begun before
+            assert "oil" not in shown()
+        finally:
+            knowledge.adopt(before)
+
+    def test_the_newest_is_read_without_profiling_what_was_there(
+        self, cupboard: Cupboard, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = stock.newest()
+        monkeypatch.setattr("recommendations.shelf.find_facts", lambda one: 1 / 0)
+        cupboard.products[shelf.OIL.ref] = replace(shelf.OIL, available=False)
+        again = stock.newest()
+        assert again.known == first.known
+        assert not again.get(shelf.OIL.ref).available  # type: ignore[union-attr]
+
     def test_threads_that_come_together_read_once(self, cupboard: Cupboard) -> None:
         threads = [Thread(target=shown) for _ in range(8)]
         for thread in threads:
