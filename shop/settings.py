@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shop.api",
     "shop.emails",
     "shop.checkout",
+    "shop.search",
     "shop.orders",
     "shop.catalogue",
     "shop.blog",
@@ -186,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.catalogue.tasks.render_pictures",
         "schedule": schedule(60),
     },
+    "tell-waiting": {"task": "shop.emails.tell_waiting.tell_waiting", "schedule": schedule(60)},
     "forget-old-mails": {
         "task": "shop.emails.tasks.forget_mails",
         "schedule": crontab(hour=2, minute=30),
@@ -200,6 +202,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-events": {
         "task": "recommendations.tasks.forget",
         "schedule": crontab(hour=2, minute=40),
+    },
+    "rebuild-search": {
+        "task": "shop.search.tasks.rebuild_search",
+        "schedule": crontab(hour="3", minute="40"),
     },
     "test-bank": {"task": "shop.payments.tasks.answer_test_charges", "schedule": schedule(5)},
 }

@@ -20,7 +20,7 @@ FLOORS = (
     {"catalogue", "blog", "customers", "payments"},
     {"orders"},
     {"checkout"},
-    {"emails"},
+    {"emails", "search"},
     {"pages", "demo", "api"},
 )
 

@@ -1,26 +1,26 @@
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from recommendations.contract import Ref, Step
 from recommendations.pairing import pair
-from shop.blog.models import Article
-from shop.catalogue.models import Product
+from shop.blog.models import Article, Exercise
+from shop.catalogue.models import Category, Product
 from shop.checkout import carts
 from shop.checkout.legal import TERMS_VERSION
 from shop.checkout.models import DeliveryRate
 from shop.pairing import PRODUCT
 from shop.public_page import public_page
 from shop.same_origin import same_origin_post
+from shop.search import find as searching
 
 from . import after_what
-from . import search as searching
 from .for_my_skin import SkinForm
 
 INFO = {
@@ -33,6 +33,14 @@ INFO = {
     "cookies": _("Cookies"),
     "accessibility": _("Accessibility"),
 }
+
+SUGGESTED = {
+    "product": _("Products"),
+    "article": _("Articles"),
+    "ingredient": pgettext_lazy("search", "Ingredients"),
+    "exercise": _("Movements"),
+}
+SOME_MOVES = 6
 
 SHELF = (Product.Kind.CLEANSER, Product.Kind.SERUM, Product.Kind.OIL, Product.Kind.BALM)
 
@@ -74,15 +82,35 @@ def short_shelf(products: list[Product]) -> list[Product]:
     return [*chosen, *rest][: len(SHELF)]
 
 
-@require_safe
+@public_page
 def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"asked": asked, "longest": searching.LONGEST}
+    found = None
     if len(asked) > searching.LONGEST:
-        context["too_long"] = True
+        context |= {"too_long": True, "asked": asked[: searching.LONGEST]}
     elif asked:
-        context["found"] = searching.find(asked, get_language() or "en")
+        as_written = request.GET.get("exact") == "1"
+        found = searching.find(asked, get_language() or "en", as_written=as_written)
+        query = urlencode({"q": asked, "exact": 1})
+        context |= {"found": found, "as_written_query": query}
+    if found is None or not found.count:
+        context |= {
+            "categories": Category.objects.with_products(),
+            "exercises": Exercise.objects.all()[:SOME_MOVES],
+        }
     return render(request, "pages/search.html", context)
+
+
+@public_page
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What is called so, while it is being typed; too long a text suggests nothing."""
+    typed = request.GET.get("q", "").strip()
+    groups = []
+    if typed and len(typed) <= searching.LONGEST:
+        groups = searching.suggest(typed, get_language() or "en")
+    labelled = [{"label": str(SUGGESTED[group["kind"]]), **group} for group in groups]
+    return JsonResponse({"groups": labelled})
 
 
 @never_cache

@@ -1,5 +1,6 @@
 import os
 import secrets
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 call_command("load_demo", verbosity=0)
             draw_decisions()  # so that the first visitor counts as well
+        call_command("rebuild_search", if_needed=True, verbosity=0, stdout=StringIO())
         keep_admin(settings.VAR / "admin-password")
 
 
