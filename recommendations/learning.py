@@ -217,23 +217,29 @@ class Evidence:
 NO_EVIDENCE = Evidence()
 PATIENCE = 200  # showings that weigh as much as what we knew before
 PURCHASE_WORTH = 10  # clicks
+# Of a score. Pages report what was seen and used, so anybody can make reports up: however many
+# come, they change the order of what fits, and neither empty a page nor put a misfit first.
+BENT_AT_LEAST, BENT_AT_MOST = 2 / 3, 3 / 2
 
 
 def shrink(score: float, pair: Evidence, everywhere: Evidence, *, typical: float = 0.6) -> float:
     """A knowledge score, drawn towards behaviour the more often the pair was shown.
 
     A pair that pays as the average of ``everywhere`` does speaks for the ``typical`` score, one
-    that pays twice as much for twice of it:
+    that pays twice as much for twice of it, but never for less than two thirds of the score, nor
+    for more than half as much again or 1:
 
-        (200 x score + shown x typical x (pay of the pair / pay everywhere)) / (200 + shown)
+        told = typical x (pay of the pair / pay everywhere), within these bounds
+        (200 x score + shown x told) / (200 + shown)
 
     with pay = (clicked + 10 x bought) / shown. Without evidence the score stays as it is; a
-    product that a hard rule hid (0) stays hidden; the result is at most 1.
+    product that a hard rule hid (0) stays hidden.
     """
     if score <= 0 or not pair.shown or not everywhere.shown:
         return score
     usual = (everywhere.clicked + PURCHASE_WORTH * everywhere.bought) / everywhere.shown
     if not usual:
         return score
-    gained = (pair.clicked + PURCHASE_WORTH * pair.bought) / usual
-    return min(1.0, (PATIENCE * score + typical * gained) / (PATIENCE + pair.shown))
+    pay = (pair.clicked + PURCHASE_WORTH * pair.bought) / pair.shown
+    told = max(score * BENT_AT_LEAST, min(typical * pay / usual, score * BENT_AT_MOST, 1.0))
+    return (PATIENCE * score + pair.shown * told) / (PATIENCE + pair.shown)

@@ -207,6 +207,18 @@ class TestShrink:
     def test_one_lucky_click_moves_little(self) -> None:
         assert shrink(0.6, Evidence(shown=1, clicked=1), EVERYWHERE) < 0.66
 
+    def test_nor_does_one_early_purchase(self) -> None:
+        assert 0.6 < shrink(0.6, Evidence(shown=3, bought=1), EVERYWHERE) < 0.66
+
+    @given(st.floats(0.01, 1), st.integers(0, 10**9), st.integers(0, 10**9))
+    def test_reports_that_were_made_up_bend_a_score_no_further_than_true_ones_may(
+        self, score: float, shown: int, clicked: int
+    ) -> None:
+        pair = Evidence(shown, clicked)
+        bent = shrink(score, pair, EVERYWHERE + pair)
+        assert score * 2 / 3 <= bent + 1e-9
+        assert bent <= min(1, score * 3 / 2) + 1e-9
+
     def test_what_a_rule_hid_stays_hidden(self) -> None:
         assert shrink(0.0, Evidence(100, 100, 100), EVERYWHERE) == 0.0
 
