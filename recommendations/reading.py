@@ -41,6 +41,7 @@ NEGATORS = {
 }
 NEGATION_REACH = 6
 CONDITIONS = {"en": frozenset({"if", "unless"}), "sv": frozenset({"om", "ifall"})}
+CONJUNCTIONS = frozenset({"och", "men", "eller", "även", "att"})
 COMPARISONS = {
     "en": (("as", "if"), ("as", "though"), ("like", "a"), ("like", "an"), ("like", "you")),
     "sv": (("som", "om"), ("som", "en"), ("som", "ett"), ("likt",), ("precis", "som")),
@@ -55,6 +56,7 @@ FAMILIES = (
 )
 USUAL_LENGTH = 180  # words; in a longer text more is mentioned in passing
 LENGTH_POWER = 0.8
+FEW_LINES = 40  # words; in so short a text nothing is mentioned in passing
 FELT = (
     *("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy"),
     *("oil_topic", "sun"),
@@ -198,11 +200,18 @@ def _negated(tokens: list[Token], index: int, language: str) -> bool:
 def _conditional(tokens: list[Token], index: int, language: str) -> bool:
     """Whether "if" stands before it in the clause: a case to think of, not what happens."""
     clause = tokens[index].clause
-    for before in reversed(tokens[max(0, index - NEGATION_REACH) : index]):
-        if before.clause != clause:
+    for place in range(index - 1, max(0, index - NEGATION_REACH) - 1, -1):
+        if tokens[place].clause != clause:
             return False
-        if before.word in CONDITIONS[language]:
-            return True
+        if tokens[place].word in CONDITIONS[language]:
+            # "om" opens a condition only at the head of a clause: else it means "about".
+            ahead = tokens[place - 1] if place else None
+            return (
+                ahead is None
+                or ahead.clause != clause
+                or ahead.word in CONJUNCTIONS
+                or tokens[place].word != "om"
+            )
     return False
 
 
@@ -231,7 +240,7 @@ def _conclude(
 ) -> Reading:
     passing = max(1.0, words / USUAL_LENGTH) ** LENGTH_POWER
     weights = {signal: weight / passing for signal, weight in weights.items()}
-    exercises = _exercises(content, weights)
+    exercises = _exercises(content, weights, words)
     facts = knowledge.exercises()
     known = [facts[slug] for slug in exercises]
     families = _families(content, exercises, weights)
@@ -272,11 +281,11 @@ def _conclude(
     )
 
 
-def _exercises(content: Content, weights: dict[str, float]) -> tuple[str, ...]:
+def _exercises(content: Content, weights: dict[str, float], words: int) -> tuple[str, ...]:
     """What the host knows first, then what the text does, strongest first.
 
-    A workout named once in passing does not count, unless it is the only one in a text that
-    sweats; a posture exercise does.
+    A workout named once in passing does not count, unless the text is but a few lines or names
+    no other one and sweats; a posture exercise does.
     """
     facts = knowledge.exercises()
     told = [slug for slug in content.exercises if slug in facts]
@@ -284,7 +293,8 @@ def _exercises(content: Content, weights: dict[str, float]) -> tuple[str, ...]:
         (-weights[f"exercise:{slug}"], slug) for slug in facts if f"exercise:{slug}" in weights
     )
     workouts = [entry for entry in named if facts[entry[1]].family == "workout"]
-    sure = [entry for entry in workouts if entry[0] <= -2]
+    enough = 1 if words <= FEW_LINES else 2
+    sure = [entry for entry in workouts if entry[0] <= -enough]
     if not sure and weights.get("sweat", 0) >= 1.5 and weights.get("practice", 0) >= 3:
         sure = workouts[:1]
     moves = [entry for entry in named if entry not in workouts and entry[0] <= -0.5]

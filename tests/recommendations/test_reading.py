@@ -203,3 +203,128 @@ class TestNeeds:
         ski = "Skiing at minus ten: on a ski tour the frost bites your cheeks. Wear a scarf."
         assert read(content(ski)).moment == "cold"
         assert read(content(f"{ski} Then we swim in the pool, forty lengths.")).moment == "water"
+
+
+SPORTS = {
+    "sv": {
+        "bowling": "bowling",
+        "climbing": "klättring",
+        "cheerleading": "cheerleading",
+        "curling": "curling",
+        "dance": "dans, stepup",
+        "disc-golf": "discgolf",
+        "fencing": "fäktning",
+        "gardening": "trädgårdsarbete",
+        "gymnastics": "gymnastik, akrobatik, trampolin",
+        "housework": "städning",
+        "orienteering": "orientering",
+        "paddling": "SUP",
+        "parkour": "parkour",
+        "riding": "ridning",
+        "rowing": "rodd",
+        "skateboarding": "skateboard",
+        "skiing": "rullskidor",
+        "stair-climb": "trappor",
+        "swimming": "aqua",
+        "team-sports": "fotboll, ishockey, frisbee",
+        "tennis": "pickleball",
+        "walk": "hundpromenad",
+        "yin-yoga": "yin",
+        "yoga": "gravidyoga",
+    },
+    "en": {
+        "bowling": "bowling",
+        "climbing": "climbing",
+        "cheerleading": "cheerleading",
+        "dance": "dancing",
+        "diving": "diving",
+        "fencing": "fencing",
+        "gardening": "gardening",
+        "gym": "weightlifting",
+        "gymnastics": "gymnastics, trampoline",
+        "hike": "rucking",
+        "orienteering": "orienteering",
+        "parkour": "parkour",
+        "riding": "riding",
+        "rowing": "rowing",
+        "run": "marathon",
+        "skateboarding": "skateboarding",
+        "skating": "rollerblading",
+        "stair-climb": "stairs",
+        "team-sports": "football, soccer, rugby, hockey, cricket, frisbee",
+        "tennis": "squash, ping pong",
+        "triathlon": "triathlon",
+    },
+}
+
+
+class TestSports:
+    @pytest.mark.parametrize(
+        ("language", "sentence"),
+        [
+            ("sv", "Efter en timme {} var ryggen våt av svett."),
+            ("sv", "Tre gånger i veckan blir det {} för min del."),
+            ("sv", "Så tar du hand om ansiktet efter {}."),
+            ("en", "After an hour of {} my back was wet with sweat."),
+            ("en", "Three times a week I do {} with friends."),
+            ("en", "How to look after your face after {}."),
+        ],
+    )
+    def test_a_sport_is_known_from_one_sentence(self, language: str, sentence: str) -> None:
+        unknown = [
+            name
+            for slug, names in SPORTS[language].items()
+            for name in names.split(", ")
+            if slug not in read(content(sentence.format(name), language)).exercises
+        ]
+        assert not unknown
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            (
+                "en",
+                "The striker scored twice as City beat Rovers three to one in the league on"
+                " Saturday, and the coach praised his players after the football.",
+            ),
+            (
+                "en",
+                "The national team took curling gold after an extra end. Their skip, our reporter"
+                " writes, will retire after the season.",
+            ),
+            (
+                "en",
+                "The riding school in our village sells eleven horses and its arena. Lessons will"
+                " go on until the last pony has found a home.",
+            ),
+            (
+                "sv",
+                "Djurgården vann finalen i ishockey efter förlängning. Vår reporter såg matchen"
+                " från läktaren tillsammans med niotusen andra.",
+            ),
+        ],
+    )
+    def test_what_others_play_is_no_reason_to_show_anything(self, language: str, text: str) -> None:
+        assert not read(content(text, language)).about_body
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            ("en", "A fencing contractor quoted nine hundred pounds for my garden, gate included."),
+            ("en", "Rowing back on its promise, the government said your taxes would stay."),
+            ("en", "Football boots and a skateboard: our spring sale has forty per cent off."),
+            ("en", "We carried the piano down the stairs and found a bat behind a trampoline."),
+            ("sv", "Orientering om nya regler: vår förening skickar ett brev före midsommar."),
+            ("sv", "Trappor av ek eller björk? Snickaren i din närhet gör båda till mars."),
+            ("sv", "Kommunen söker ett företag för städning av tolv skolor i din närhet."),
+            ("sv", "Trampolin bortskänkes. Nätet är helt och du hämtar den i vår trädgård."),
+        ],
+    )
+    def test_nor_is_a_word_in_passing(self, language: str, text: str) -> None:
+        assert not read(content(text, language)).about_body
+
+
+def test_taking_care_of_something_is_no_condition() -> None:
+    cared = content("Ta hand om ansiktet efter svettig träning.", "sv")
+    conditional = content("Och om ansiktet är svettigt efter träning, vänta.", "sv")
+    assert read(cared).signals["sweat"] > read(conditional).signals["sweat"]
