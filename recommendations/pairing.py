@@ -6,8 +6,8 @@ Template tag, endpoints and mails all call ``pair``, so they show the same for t
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -110,10 +110,9 @@ def pair_many(items: Sequence[object], *, language: str) -> list[list[Drawn]]:
     refs = [source.ref_for(item) for item in items]
     contents = source.get([ref for ref in refs if ref])
     paired = _paired(list(contents.values()))
-    drawn = draw([pick for picks, _ in paired.values() for pick in picks], language)
-    by_pick = {id(one.pick): one for one in drawn}
+    known = _items([pick for picks, _ in paired.values() for pick in picks])
     return [
-        [replace(by_pick[id(pick)], decision=decision) for pick in picks if id(pick) in by_pick]
+        _drawn(picks, known, language, decision)
         for ref in refs
         for picks, decision in [paired.get(ref, ([], "")) if ref else ([], "")]
     ]
@@ -122,8 +121,9 @@ def pair_many(items: Sequence[object], *, language: str) -> list[list[Drawn]]:
 def _paired(contents: Collection[Content]) -> dict[Ref, tuple[list[Pick], str]]:
     """The picks for each content, and the id of the decision that drew them.
 
-    The drawn products are composed anew: an article or a list that changed since, a product sold
-    out or a new rule of the merchant shows at once. Where one fell out, the best are taken.
+    The drawn products are composed anew, so that none is shown that no longer fits, is sold out or
+    is left out by a rule of the merchant; where one fell out, the best are taken. What would come
+    in (a new product, a rule that pins one) waits for the next time slot's draw.
     """
     influences = influences_on([content.ref for content in contents])
     decisions = Decision.objects.serving(
@@ -145,10 +145,21 @@ def _paired(contents: Collection[Content]) -> dict[Ref, tuple[list[Pick], str]]:
 
 def draw(picks: list[Pick], language: str) -> list[Drawn]:
     """Leaves out what the host cannot draw, and what has no reason in ``language``."""
-    items = conf.product_source().items([pick.product for pick in picks]) if picks else {}
+    return _drawn(picks, _items(picks), language)
+
+
+def _items(picks: Collection[Pick]) -> Mapping[Ref, object]:
+    return conf.product_source().items([pick.product for pick in picks]) if picks else {}
+
+
+def _drawn(
+    picks: Iterable[Pick], items: Mapping[Ref, object], language: str, decision: str = ""
+) -> list[Drawn]:
     short = language.partition("-")[0]
     return [
-        Drawn(items[pick.product], pick, reason.text, reason.thread, WHEN[pick.step][short])
+        Drawn(
+            items[pick.product], pick, reason.text, reason.thread, WHEN[pick.step][short], decision
+        )
         for pick in picks
         if pick.product in items and (reason := pick.reason(language)) is not None
     ]

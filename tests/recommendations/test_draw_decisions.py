@@ -118,11 +118,23 @@ class TestPages:
         monkeypatch.setitem(ITEMS, gone.key, replace(item, count=0))
         assert str(gone) not in shown()
 
-    def test_a_new_rule_of_the_merchant_holds_at_once(self) -> None:
+    def test_what_the_merchant_leaves_out_is_gone_at_once(self) -> None:
         draw_decisions(at=NOON)
         gone = Decision.objects.get(content=str(RUN)).picks[0]
         MerchandisingRule.objects.create(kind="exclude", product=gone, content=str(RUN))
         assert gone not in shown()
+
+    def test_what_the_merchant_pins_waits_for_the_next_slot(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(ITEMS, "wash-2", replace(ITEMS["wash"], sku="wash-2"))
+        draw_decisions(at=NOON)
+        decision = Decision.objects.get(content=str(RUN))
+        [pinned] = {"item:wash", "item:wash-2"} - set(decision.picks)
+        MerchandisingRule.objects.create(kind="pin", product=pinned)
+        assert pinned not in shown()
+        draw_decisions(at=NOON + SLOT)
+        assert pinned in shown()
 
     def test_many_pages_are_paired_as_each_by_itself(self, django_assert_num_queries: Any) -> None:
         draw_decisions(at=NOON)
