@@ -43,6 +43,18 @@ UNSUBSCRIBE = ConsentText(
     sv="Sluta skicka de här breven.",
 )
 
+# Beside the field under a size that is sold out, and again above the button that confirms.
+BACK_IN_STOCK = ConsentText(
+    version="back-in-stock-1",
+    en="Mail me once when this size is back. Then take my address off its list.",
+    sv="Mejla mig en gång när storleken är tillbaka. Stryk sedan min adress från listan.",
+)
+NOT_WAITING_ANY_MORE = ConsentText(
+    version="back-in-stock-stop-1",
+    en="Take my address off the list.",
+    sv="Stryk min adress från listan.",
+)
+
 
 def version_of(text: str) -> str:
     """The version of a sentence as shown; empty where it is none of ours."""

@@ -93,10 +93,18 @@ class ConsentEvent(models.Model):
         SOFT_OPT_IN = "soft_opt_in", _("bought and did not object")
         OBJECTED = "objected", _("objected at the checkout")
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+        # About one size that was sold out: one mail, no marketing.
+        STOCK_REQUESTED = "stock_requested", _("word of a size requested")
+        STOCK_CONFIRMED = "stock_confirmed", _("word of a size confirmed")
+        STOCK_STOPPED = "stock_stopped", _("word of a size stopped")
 
         @classmethod
         def refusals(cls) -> "tuple[ConsentEvent.Kind, ...]":
             return (cls.OBJECTED, cls.UNSUBSCRIBED)
+
+        @classmethod
+        def about_stock(cls) -> "tuple[ConsentEvent.Kind, ...]":
+            return (cls.STOCK_REQUESTED, cls.STOCK_CONFIRMED, cls.STOCK_STOPPED)
 
     contact = models.ForeignKey(
         Contact, models.PROTECT, related_name="consent_events", verbose_name=_("contact")
@@ -124,7 +132,8 @@ class ConsentEvent(models.Model):
         indexes = [models.Index(fields=["contact", "kind"], name="consent_by_contact")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="newsletter_confirmed") | Q(request__isnull=True),
+                condition=Q(kind__in=["newsletter_confirmed", "stock_confirmed"])
+                | Q(request__isnull=True),
                 name="consent_only_confirmations_answer",
             )
         ]

@@ -20,7 +20,7 @@ def request_newsletter(*, email: str, language: str, text: str, source: str) -> 
     contact = contact_for(email=email, language=language)
     Contact.objects.select_for_update().get(pk=contact.pk)
     kinds = ConsentEvent.Kind
-    latest = contact.consent_events.first()
+    latest = contact.consent_events.exclude(kind__in=kinds.about_stock()).first()
     waiting = latest is not None and latest.kind == kinds.NEWSLETTER_REQUESTED
     if latest and waiting and latest.created > timezone.now() - PAUSE:
         return None

@@ -11,7 +11,8 @@ def withdraw_consent(*, contact: Contact, source: str) -> None:
     # One at a time per contact: a mail client and a person may press at the same moment.
     Contact.objects.select_for_update().get(pk=contact.pk)
     kinds = ConsentEvent.Kind
-    latest = contact.consent_events.exclude(kind=kinds.NEWSLETTER_REQUESTED).first()
+    beside_the_point = (kinds.NEWSLETTER_REQUESTED, *kinds.about_stock())
+    latest = contact.consent_events.exclude(kind__in=beside_the_point).first()
     if latest is None or latest.kind != kinds.UNSUBSCRIBED:
         ConsentEvent.objects.create(
             contact=contact,

@@ -6,4 +6,4 @@ class EmailsConfig(AppConfig):
     verbose_name = "Emails"
 
     def ready(self) -> None:
-        from . import messages, receivers  # noqa: F401
+        from . import messages, receivers, tell_waiting  # noqa: F401

@@ -8,11 +8,15 @@ from django.urls import reverse
 
 from shop.customers.models import ConsentEvent, Contact
 
+from .waiting import Waiting
+
 CONFIRM_WITHIN = timedelta(hours=48)
 
 # "." instead of ":" so that mail clients find the end of the link.
 _unsubscribe = signing.Signer(salt="shop.emails.unsubscribe", sep=".")
 _confirm = signing.TimestampSigner(salt="shop.emails.confirm", sep=".")
+_confirm_waiting = signing.TimestampSigner(salt="shop.emails.confirm_waiting", sep=".")
+_stop_waiting = signing.Signer(salt="shop.emails.stop_waiting", sep=".")
 
 
 def absolute(path: str) -> str:
@@ -51,3 +55,30 @@ def newsletter_request_from(token: str) -> ConsentEvent | None:
         .select_related("contact")
         .first()
     )
+
+
+def confirm_waiting(waiting: Waiting) -> str:
+    """The link of the double opt-in for a size; it works for CONFIRM_WITHIN."""
+    token = _confirm_waiting.sign(str(waiting.pk))
+    return absolute(reverse("emails:confirm_waiting", args=[token]))
+
+
+def stop_waiting(waiting: Waiting) -> str:
+    """The way off the list of a size; it works as long as she is on it."""
+    return absolute(reverse("emails:stop_waiting", args=[_stop_waiting.sign(str(waiting.pk))]))
+
+
+def waiting_to_confirm(token: str) -> Waiting | None:
+    try:
+        pk = int(_confirm_waiting.unsign(token, max_age=CONFIRM_WITHIN))
+    except (signing.BadSignature, ValueError):
+        return None
+    return Waiting.objects.with_parts().filter(pk=pk).first()
+
+
+def waiting_to_stop(token: str) -> int | None:
+    """Its number; the row itself may be gone already."""
+    try:
+        return int(_stop_waiting.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None

@@ -20,6 +20,7 @@ from .how_to_use import Guide, has_step
 from .models import OutgoingMail
 from .pictures import mail_picture
 from .registry import Context, NotWanted, mail
+from .waiting import MOST_MONTHS, Waiting
 
 HOW_TO_USE_AFTER = timedelta(days=3)
 
@@ -117,5 +118,47 @@ def newsletter_confirmation(row: OutgoingMail) -> Context:
         "confirm_url": links.confirm(request),
         "consent_text": consent_texts.NEWSLETTER,
         "requested": request,
+        "privacy_url": links.absolute(reverse("pages:info", args=["privacy"])),
+    }
+
+
+def still_waiting(row: OutgoingMail) -> Waiting:
+    waiting = Waiting.objects.with_parts().filter(pk=int(row.reference.partition("-")[0])).first()
+    if waiting is None:
+        raise NotWanted("She has been taken off the list.")
+    return waiting
+
+
+@mail(basis=Basis.REQUEST, useful_for=links.CONFIRM_WITHIN, check=still_waiting)
+def back_in_stock_confirmation(row: OutgoingMail) -> Context:
+    waiting = still_waiting(row)
+    return about(waiting) | {
+        "confirm_url": links.confirm_waiting(waiting),
+        "consent_text": consent_texts.BACK_IN_STOCK,
+        "months": MOST_MONTHS,
+    }
+
+
+def waiting_for_what_is_here(row: OutgoingMail) -> Waiting:
+    waiting = still_waiting(row)
+    if not waiting.is_over:
+        raise NotWanted("The size has been sold out again.")
+    return waiting
+
+
+@mail(basis=Basis.REQUEST, useful_for=timedelta(days=2), check=waiting_for_what_is_here)
+def back_in_stock(row: OutgoingMail) -> Context:
+    """One mail, with no price: that stands, whole, on the page that it leads to."""
+    waiting = waiting_for_what_is_here(row)
+    return about(waiting) | {"stop_url": links.stop_waiting(waiting)}
+
+
+def about(waiting: Waiting) -> Context:
+    product = waiting.variant.product
+    return {
+        "waiting": waiting,
+        "variant": waiting.variant,
+        "product": product,
+        "product_url": links.absolute(product.get_absolute_url()),
         "privacy_url": links.absolute(reverse("pages:info", args=["privacy"])),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.customers.models import MARKETING, Basis, Contact
 
 from .registry import MAILS
+from .waiting import Waiting as Waiting  # a model, found by Django through this module
 
 # A claim older than this belongs to a worker that died: the longest a living one needs is a few
 # network timeouts (EMAIL_TIMEOUT).

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from .drain import BATCH, drain
 from .forget_old_mails import forget_old_mails
+from .forget_waiting import forget_waiting
 
 
 @shared_task
@@ -13,5 +14,6 @@ def drain_outbox() -> None:
 
 @shared_task
 def forget_mails() -> None:
-    """Nightly: old mails lose their words."""
+    """Nightly: old mails lose their words, lists of those who wait lose old addresses."""
     forget_old_mails()
+    forget_waiting()

@@ -14,14 +14,16 @@ from django.utils import timezone
 from recommendations import claims
 from shop import pairing
 from shop.blog.models import Article
-from shop.catalogue.models import Product
+from shop.catalogue.models import Product, Variant
 from shop.checkout.legal import TERMS_VERSION
 from shop.customers.request_newsletter import request_newsletter
 from shop.emails import links
 from shop.emails.drain import drain
-from shop.emails.models import OutgoingMail
+from shop.emails.models import OutgoingMail, Waiting
 from shop.emails.queue_mail import queue_mail
 from shop.emails.registry import MAILS
+from shop.emails.tell_waiting import tell_waiting
+from shop.emails.wait_for_size import ask_to_be_told, confirm_waiting
 from shop.orders.links import order_of_key
 from shop.orders.models import Order, Withdrawal, WithdrawalLine
 from shop.orders.signals import order_paid, withdrawal_received
@@ -107,7 +109,14 @@ def all_letters(place_paid_order: PlaceOrder, language: str) -> dict[str, EmailM
         recipient=order.email,
         language=language,
     )
+    waited_for = line.variant
+    Variant.objects.filter(pk=waited_for.pk).update(stock=0)
+    ask_to_be_told(email=order.email, variant=waited_for, language=language, source="/products/")
     letters = deliver()
+    confirm_waiting(waiting=Waiting.objects.get(), language=language)
+    Variant.objects.filter(pk=waited_for.pk).update(stock=3)
+    tell_waiting()
+    letters |= deliver()
     assert set(letters) == set(MAILS)
     return letters
 
