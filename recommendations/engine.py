@@ -251,6 +251,8 @@ class _View:
         around = [reading.moment]
         if self.moment.skin == "calm":  # else the state of the skin decides alone
             around += reading.families
+        if self.shopper.skin_feel:
+            around.append(f"{self.shopper.skin_feel}_skin")
         self.wishes = {layer: textures.liked(around, layer) for layer in ("oil", "water")}
         self.by_day = reading.outdoors and not reading.evening
         self.factors = dict(knowledge.cautions()[self.moment.skin])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from . import claims, knowledge, textures
-from .contract import Evidence, NeedProfile, Reason, Step, Thread
+from .contract import Evidence, NeedProfile, Reason, SkinFeel, Step, Thread
 from .ingredients import Listed
 from .knowledge import Exercise
 from .profiles import Profile
@@ -175,10 +175,16 @@ def _reason(
         clause=_clause(language, evidence, profile),
         holds=_holds(language, evidence, profile, careful=moment.skin != "calm"),
     )
-    if shopper is not None and shopper.skin_feel is not None:
+    if shopper is not None and shopper.skin_feel is not None and _weighed(shopper, profile):
         text += f" {knowledge.feels()[shopper.skin_feel].said[language]}."
     did = exercise.names[language] if exercise else moment.did[language]
     return Reason(text, Thread(did, words.want[language], _so(language, evidence.need, profile)))
+
+
+def _weighed(shopper: NeedProfile, profile: Profile) -> bool:
+    """A cleanser or sunscreen is chosen for its own task; only scent counts against it as well."""
+    by_task = profile.step in (Step.CLEANSE, Step.PROTECT)
+    return shopper.skin_feel is SkinFeel.SENSITIVE or not by_task
 
 
 SENTENCE = {

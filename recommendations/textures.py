@@ -62,7 +62,7 @@ def traits() -> dict[str, Trait]:
 
 @knowledge.cached
 def likings() -> dict[str, dict[str, dict[str, float]]]:
-    """Moment or family of exercises -> layer (oil or water) -> trait -> weight, -1 to 1."""
+    """Moment, family of exercises or feel -> layer (oil or water) -> trait -> weight, -1 to 1."""
     known = {*traits(), "few"}
     table: dict[str, dict[str, dict[str, float]]] = {}
     for row in knowledge.read_table("likings.csv", "when oil water source"):

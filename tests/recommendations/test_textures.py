@@ -3,7 +3,7 @@
 import pytest
 
 from recommendations import knowledge, textures
-from recommendations.contract import Content
+from recommendations.contract import Content, NeedProfile, SkinFeel, Step
 from recommendations.engine import compose, recommend
 from recommendations.ingredients import parse
 from recommendations.reading import FAMILIES
@@ -79,5 +79,27 @@ def test_what_is_disliked_and_there_matches_less() -> None:
 
 
 def test_likings_speak_of_moments_and_families_that_exist() -> None:
-    assert set(textures.likings()) <= {*knowledge.moments(), *FAMILIES}
-    assert set(knowledge.moments()) <= set(textures.likings())
+    feels = {f"{feel}_skin" for feel in SkinFeel}
+    assert set(textures.likings()) <= {*knowledge.moments(), *FAMILIES, *feels}
+    assert {*knowledge.moments(), *feels} <= set(textures.likings())
+
+
+def test_dry_skin_likes_what_is_rich_and_oily_skin_what_is_light() -> None:
+    def lead(feel: SkinFeel | None) -> float:
+        picks = recommend(shelf.DRY, SEALS, profile=NeedProfile(feel), limit=9, threshold=0)
+        scores = {pick.product.key: pick.score for pick in picks}
+        return scores.get("rich", 0.0) - scores["light"]  # a butter may be hidden
+
+    assert lead(SkinFeel.DRY) > lead(None) > lead(SkinFeel.OILY)
+
+
+def test_a_feel_is_named_only_where_it_counted() -> None:
+    def said(feel: SkinFeel) -> dict[Step, str]:
+        items = [shelf.CLEANSER, *SEALS]
+        picks = recommend(shelf.SWEATY, items, profile=NeedProfile(feel), limit=9, threshold=0)
+        return {pick.step: pick.reasons["en"].text for pick in picks}
+
+    dry = said(SkinFeel.DRY)
+    assert "feels dry" in dry[Step.SEAL]
+    assert "feels dry" not in dry[Step.CLEANSE]  # chosen for how it rinses
+    assert "feels sensitive" in said(SkinFeel.SENSITIVE)[Step.CLEANSE]
