@@ -23,6 +23,7 @@ from django.db.models.signals import post_delete, post_save
 from . import conf, knowledge
 from .all_tables import without_wrong
 from .knowledge import OwnRow
+from .models import KnowledgeRow
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,6 @@ _followed = ""  # the stamp of the rows that count in this process
 
 
 def connect() -> None:
-    from .models import KnowledgeRow
-
     request_started.connect(follow, dispatch_uid="recommendations.own_rows")
     with suppress(ImportError):
         from celery.signals import task_prerun
@@ -84,15 +83,11 @@ def _follow() -> None:
 
 
 def stamp_of_table() -> str:
-    from .models import KnowledgeRow
-
     found = KnowledgeRow.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at"))
     return " ".join(str(value) for value in found.values())
 
 
 def own_rows() -> list[OwnRow]:
-    from .models import KnowledgeRow
-
     return [OwnRow(row.table, row.pk, row.values, row.remove) for row in KnowledgeRow.objects.all()]
 
 
