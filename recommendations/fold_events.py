@@ -64,9 +64,9 @@ def _count_decisions(events: Sequence[Event]) -> None:
 
     So a page view is the unit of ``snips``, however many of its picks came into sight.
     """
+    decisions = Decision.objects.filter(pk__in={event.decision_id for event in events})
     first: dict[uuid.UUID | None, str] = {
-        decision.pk: decision.picks[0]
-        for decision in Decision.objects.filter(pk__in={event.decision_id for event in events})
+        pk: picks[0] for pk, picks in decisions.values_list("pk", "picks")
     }
     counts: dict[uuid.UUID | None, Counter[str]] = defaultdict(Counter)
     for event in events:

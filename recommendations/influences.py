@@ -36,8 +36,7 @@ def influences_on(
             count.shown, count.clicked, count.bought
         )
     if rules is None:
-        stored = MerchandisingRule.objects.filter(content__in=["", *keys])
-        rules = list(stored.in_force(at or timezone.now()))
+        rules = list(MerchandisingRule.objects.for_contents(keys).in_force(at or timezone.now()))
     return {
         content: _influence(
             [rule for rule in rules if rule.content in ("", str(content))],

@@ -68,6 +68,7 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-slot", "content"]
+        indexes = [models.Index(fields=["-slot", "content"], name="recommendations_newest_first")]
         constraints = [
             models.UniqueConstraint(
                 fields=["content", "policy", "slot"], name="recommendations_decision_once"
@@ -103,7 +104,13 @@ class Decision(models.Model):
 
 class EventQuerySet(models.QuerySet["Event"]):
     def record(self, events: Iterable[Event]) -> None:
-        """Stores them, each key once however often it comes."""
+        """Stores them, each key once however often it comes.
+
+        Raises ValueError where a product is no ref: every ranking would stumble over it later.
+        """
+        events = list(events)
+        for event in events:
+            Ref.parse(event.product)
         self.bulk_create(events, ignore_conflicts=True)
 
     def unfolded(self) -> EventQuerySet:
@@ -234,8 +241,9 @@ class MerchandisingRuleQuerySet(models.QuerySet["MerchandisingRule"]):
     def in_force(self, at: datetime.datetime) -> MerchandisingRuleQuerySet:
         return self.filter(Q(starts=None) | Q(starts__lte=at), Q(ends=None) | Q(ends__gt=at))
 
-    def for_content(self, content: str) -> MerchandisingRuleQuerySet:
-        return self.filter(content__in=["", content])
+    def for_contents(self, contents: Collection[str]) -> MerchandisingRuleQuerySet:
+        """Those for everywhere as well."""
+        return self.filter(content__in=["", *contents])
 
 
 class MerchandisingRule(models.Model):

@@ -174,6 +174,13 @@ class TestReports:
         Decision.objects.all().delete()
 
 
+class TestRecord:
+    def test_what_is_no_ref_of_a_product_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="kind:key"):
+            Event.objects.record([Event(key="host:1", verb="bought", product="wash")])
+        assert not Event.objects.exists()
+
+
 class TestCounts:
     def test_a_click_reaches_the_ranking(self) -> None:
         decision = decide()
