@@ -13,8 +13,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from . import knowledge
-from .ingredient_names import MARK, TALK, inci_of, is_allergen, is_listed, is_name, name_of
+from .ingredient_names import MARK, TALK, inci_of, is_listed, is_name, name_of
+from .ingredient_tokens import (
+    FULL_STOP,
+    LEAST_OF_SEPARATORS,
+    first_piece,
+    is_list,
+    is_plain_list,
+    pieces_of,
+    tokens_of,
+)
 
 MOJIBAKE = re.compile(r"Ã[\x80-\xbf\u2018-\u201d\u20ac]|â€|¬†")
 CHARACTERS = str.maketrans(
@@ -102,29 +110,8 @@ ABSENT = re.compile(
     r"innehåller (?:inte|inga)|fri från|ne contient (?:pas|aucun)|enthält kein\w*)\b",
     re.I,
 )
-FULL_STOP = re.compile(
-    r"[.!?](?<!denat\.)(?<!\bno\.)(?<!\bext\.)(?<!\bspp\.)(?<!\bvar\.)(?<!\bsp\.)(?<!\bst\.)"
-    r" +(?=[A-Z*•])",
-    re.I,
-)
-NUMBERING = re.compile(r"^\d{1,2}[.)]\s+(?=\D)")
-SLASH = re.compile(r"\s?/\s?")
-DASH = re.compile(r"\s[–—-]\s")
-LEAST_OF_SEPARATORS = 3
 AND = re.compile(r"\s*[(\[]and[)\]]\s*", re.I)
-JOINED_BY_AND = re.compile(r"\s+(?:and|&|och|et|und)\s+", re.I)
-LEADING_AND = re.compile(r"^(?:and|och|et|und|&)\s+", re.I)
-LOCANT_BEFORE = re.compile(r"(?:^|[^A-Za-z\d])(\d{1,2})[a-z]?'?$")
-LOCANT_AFTER = re.compile(r"\d{1,2}[a-z]?'?(?=[-,)\] ]|$)|\d{1,6} ?%")
-OWN_LOCANTS = re.compile(r"\d{1,2},\d{1,2}-")
-LOCANT_ALONE = re.compile(r"(?:^|-)\d[a-z]?$")
-INVERTED = re.compile(
-    r"(?:[\d)\]].*-|^cis-|^trans-|^acetate|^propanoate|^oxime|^[\w-]+ ester|^\d.* ester)$", re.I
-)
-WORD = re.compile(r"\S+(?: +\([^()]*\))*")  # with the brackets that explain it
-LONGEST_NAME = 9  # words
 LONGEST_LABEL = 9
-LONGEST_BRACKET = 400  # characters
 
 
 @dataclass(slots=True)
@@ -223,7 +210,7 @@ class _Reader:
         if (text.endswith(":") or ALONE.fullmatch(text)) and not MAY_CONTAIN.search(text):
             self.begin(text)
             return
-        if self.elsewhere and not _is_plain_list(text):
+        if self.elsewhere and not is_plain_list(text):
             return
         text, *may = MAY_CONTAIN.split(text, maxsplit=1)
         if may:
@@ -338,7 +325,7 @@ def _at_headings(line: str) -> Iterator[tuple[str, str]]:
     """(heading or "", what follows it), the line's own start first."""
     if ":" not in line and "：" not in line:
         before = GENERIC_BEFORE.match(line)
-        if before and is_listed(_first(line[before.end() :])):
+        if before and is_listed(first_piece(line[before.end() :])):
             yield before[0], line[before.end() :]
         else:
             yield "", line
@@ -363,13 +350,9 @@ def _headings(line: str) -> list[tuple[int, int, str]]:
 def _is_label(label: str, rest: str) -> bool:
     if len(label.split()) > LONGEST_LABEL or MAY_CONTAIN.search(label) or NO_LABEL.search(label):
         return False
-    if INTRODUCES.search(label) or not is_listed(_first(rest)):
+    if INTRODUCES.search(label) or not is_listed(first_piece(rest)):
         return False
     return not is_name(inci_of(name_of(label)))
-
-
-def _first(text: str) -> str:
-    return next(iter(_split(text[:200])), "")
 
 
 def _is_footnote(text: str, found: re.Match[str]) -> bool:
@@ -383,34 +366,15 @@ def _is_footnote(text: str, found: re.Match[str]) -> bool:
     return before[-1:] in ("", ".") and not is_list(text[found.end() :])
 
 
-@knowledge.cached(maxsize=16384, of_products=True)
-def is_list(text: str) -> bool:
-    """Whether names stand in it, and more of them than talk."""
-    known = talk = 0
-    for token in _split(text):
-        if is_listed(token):
-            known += 1
-        elif TALK.search(token):
-            talk += 1
-        else:
-            known += len(_unglue(token)) - 1  # names without commas
-    return known > 0 and talk <= known
-
-
-def _is_plain_list(text: str) -> bool:
-    known = sum(is_listed(token) for token in _split(text))
-    return known > LEAST_OF_SEPARATORS and is_list(text) and not TALK.search(text)
-
-
 def _repeats(line: str, lines: list[str]) -> bool:
     """Whether a line begins another list: it names much of what the lines before it name."""
     if not lines:
         return False
-    names = {inci_of(name_of(token)) for token in _split(line) if is_listed(token)}
+    names = {inci_of(name_of(token)) for token in pieces_of(line) if is_listed(token)}
     if len(names) < LEAST_OF_SEPARATORS:
         return False
-    before = {inci_of(name_of(token)) for token in _split(", ".join(lines))}
-    first = inci_of(name_of(_first(line)))
+    before = {inci_of(name_of(token)) for token in pieces_of(", ".join(lines))}
+    first = inci_of(name_of(first_piece(line)))
     return len(names & before) * 2 > len(names) or (first == "aqua" and first in before)
 
 
@@ -427,184 +391,10 @@ def _glue(before: str, after: str) -> str:
         return " "
     if before[-1] == "-":
         return ""
-    last, first = _split(before[-200:])[-1:], _first(after)
+    last, first = pieces_of(before[-200:])[-1:], first_piece(after)
     if not last or before[-1] in ".])":
         return ", "
     if is_name(inci_of(name_of(f"{last[0]} {first}"))):
         return " "
     wrapped = "," in before and "," in after
     return " " if wrapped and not (is_listed(last[0]) and is_listed(first)) else ", "
-
-
-def tokens_of(segment: str) -> list[str]:
-    """The names as printed, in order."""
-    tokens = [
-        token
-        for listed in _rejoined(_split(_separated(segment)))
-        for piece in _opened(NUMBERING.sub("", listed))
-        for sentence in _at_full_stops(piece)
-        for name in _at_and(sentence)
-        for token in _unglue(name)
-    ]
-    return [token for token in tokens if name_of(token)]
-
-
-def _separated(segment: str) -> str:
-    """ "Aqua - Glycerin - Squalane" and "Aqua / Glycerin / Squalane" with commas."""
-    if re.search(r"[,;•|]", segment):
-        return segment
-    for separator in (DASH, SLASH):
-        parts = separator.split(segment)
-        known = {inci_of(name_of(part)) for part in parts if is_listed(part)}
-        if len(known) > LEAST_OF_SEPARATORS and len(known) * 2 > len(parts):
-            return ", ".join(parts)
-    return segment
-
-
-def _split(segment: str) -> list[str]:
-    """At commas, semicolons and bullets outside brackets; not inside ``1,2-``."""
-    pieces: list[str] = []
-    start = hidden_until = 0
-    hidden = _in_brackets(segment) if "(" in segment or "[" in segment else {}
-    for match in SEPARATOR.finditer(segment):
-        index = match.start()
-        if segment[index] in "([":
-            hidden_until = max(hidden_until, hidden.get(index, 0))
-        elif index >= hidden_until and not _in_number(segment, index):
-            pieces.append(segment[start:index])
-            start = index + 1
-    pieces.append(segment[start:])
-    return [piece.strip() for piece in pieces if piece.strip(" .,-")]
-
-
-SEPARATOR = re.compile(r"[;\n·•|,(\[]")
-
-
-def _in_brackets(segment: str) -> dict[int, int]:
-    """Where each bracket closes; one that never closes hides nothing."""
-    pairs: dict[int, int] = {}
-    stack: list[int] = []
-    for match in BRACKETS.finditer(segment):
-        index = match.start()
-        if segment[index] in "([":
-            stack.append(index)
-        elif stack:
-            begin = stack.pop()
-            if index - begin <= LONGEST_BRACKET:
-                pairs[begin] = index
-    return pairs
-
-
-BRACKETS = re.compile(r"[()\[\]]")
-
-
-def _in_number(segment: str, index: int) -> bool:
-    """The comma of ``1,2-Hexanediol``, ``3a,6-`` and ``0,5 %``, the dot of ``C14•16``."""
-    if segment[index] == "•":
-        return segment[index - 1 : index].isdigit() and segment[index + 1 : index + 2].isdigit()
-    if segment[index] != "," or index + 1 == len(segment):
-        return False
-    before = LOCANT_BEFORE.search(segment[max(0, index - 5) : index])
-    if before is None:
-        return False
-    after = segment[index + 1 : index + 9]
-    if LOCANT_AFTER.match(after) is None:
-        return False
-    return len(before[1]) == 1 or not OWN_LOCANTS.match(after)
-
-
-def _rejoined(pieces: list[str]) -> list[str]:
-    """Chemical names that hold commas: "1, 2-Hexanediol", "Ethanone, 1-(...)-"."""
-    joined: list[str] = []
-    for piece in pieces:
-        if joined and _is_torn(joined[-1], piece):
-            joined[-1] += _torn_by(joined[-1], piece) + piece
-        else:
-            joined.append(piece)
-    return joined
-
-
-def _torn_by(before: str, piece: str) -> str:
-    if before[-1].isdigit() and piece[0].isdigit():
-        return ","
-    return " " if is_name(name_of(f"{before} {piece}")) else ", "
-
-
-def _is_torn(before: str, piece: str) -> bool:
-    if piece[:1].isdigit() and LOCANT_ALONE.search(before):
-        return not is_listed(before)
-    if not is_listed(before) and is_name(name_of(f"{before} {piece}")):
-        return True
-    bare = NOTE_BEHIND.sub("", piece) if piece[-1] == ")" else piece
-    bare = bare.rstrip(" .").lower()
-    return bare.endswith(ENDS_OF_INVERTED) and bool(INVERTED.search(bare))
-
-
-NOTE_BEHIND = re.compile(r"\s*\([^()]*[A-Za-z][^()]*\)$")
-ENDS_OF_INVERTED = ("-", "acetate", "propanoate", "oxime", "ester")
-
-
-def _opened(piece: str) -> list[str]:
-    """Brackets explain a name, but "Parfum (Limonene, Linalool)" lists allergens in them."""
-    if "(" not in piece and "[" not in piece:
-        return [piece]
-    inside = re.search(r"[(\[]([^()\[\]]*[,;][^()\[\]]*)[)\]]", piece)
-    if inside is None:
-        return [piece]
-    names = [part for part in re.split(r"[,;]\s", inside[1]) if name_of(part)]
-    if not any(is_allergen(name_of(name)) for name in names):
-        return [piece]
-    return [f"{piece[: inside.start()]}{piece[inside.end() :]}", *names]
-
-
-def _at_full_stops(piece: str) -> list[str]:
-    """A full stop for a comma parts two names, but not those of "Alcohol Denat. Lauryl"."""
-    if "." not in piece:
-        return [piece]
-    parts = FULL_STOP.split(piece)
-    if len(parts) > 1 and (is_listed(parts[0]) or is_listed(parts[-1])):
-        return [part for part in parts if part.strip(" .")]
-    return [piece]
-
-
-def _at_and(piece: str) -> list[str]:
-    """ "Cera Alba and Squalane" are two names, but not within a longer one."""
-    if not AND_OF_ANY_SORT.search(piece):
-        return [piece]
-    piece = LEADING_AND.sub("", piece)
-    parts = JOINED_BY_AND.split(piece)
-    if len(parts) == 1 or "(" in piece or is_name(name_of(piece)):
-        return [piece]
-    return parts if all(is_listed(part) for part in parts) else [piece]
-
-
-AND_OF_ANY_SORT = re.compile(r"\b(?:and|och|et|und)\b|&", re.I)
-
-
-@knowledge.cached(maxsize=32768, of_products=True)
-def _unglue(piece: str) -> tuple[str, ...]:
-    """Where commas are missing between known names, puts them back; strangers keep their words."""
-    words = WORD.findall(piece)
-    if len(words) < 2 or is_name(name_of(piece)):
-        return (piece,)
-    found: list[tuple[str, bool]] = []
-    start = 0
-    while start < len(words):
-        for end in range(min(len(words), start + LONGEST_NAME), start, -1):
-            run = " ".join(words[start:end])
-            if is_name(name_of(run)):
-                found.append((run, True))
-                break
-        else:
-            end = start + 1
-            if found and not found[-1][1]:
-                found[-1] = (f"{found[-1][0]} {words[start]}", False)
-            else:
-                found.append((words[start], False))
-        start = end
-    named = sum(len(run.split()) for run, known in found if known)
-    if sum(known for _, known in found) >= 2 and (
-        named == len(words) or named * 2 > len(words) > 5
-    ):
-        return tuple(run for run, _ in found)
-    return (piece,)
