@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from shop import money
 
 from .change_price import log_prices
-from .forms import ProductForm, SizesFormSet, VariantForm
-from .models import Category, Picture, Product, Variant
+from .forms import EvidenceFormSet, PartsFormSet, ProductForm, SizesFormSet, VariantForm
+from .models import Category, ClaimEvidence, Picture, Product, Variant
 from .price_admin import price_page
 from .publish_product import publish_product
 from .tasks import ask_for_copies
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     ProductAdminOf = admin.ModelAdmin[Product]
     SizesOf = admin.TabularInline[Variant, Product]
     PicturesOf = admin.TabularInline[Picture, Product]
+    EvidenceOf = admin.TabularInline[ClaimEvidence, Product]
 else:
     CategoryAdminOf = ProductAdminOf = admin.ModelAdmin
-    SizesOf = PicturesOf = admin.TabularInline
+    SizesOf = PicturesOf = EvidenceOf = admin.TabularInline
 
 
 @admin.register(Category)
@@ -53,6 +54,8 @@ class SizesInline(SizesOf):
         "ordinary_price",
         "change_of_price",
         "stock",
+        "shipping_weight",
+        "gtin",
         "position",
     ]
     readonly_fields = ["change_of_price"]
@@ -72,14 +75,28 @@ class SizesInline(SizesOf):
 
 class PicturesInline(PicturesOf):
     model = Picture
+    formset = PartsFormSet
     extra = 0
     fields = ["image", "alt_en", "alt_sv", "position"]
+
+
+class EvidenceInline(EvidenceOf):
+    """A record is added or withdrawn, never rewritten; the last of the inlines, see its formset."""
+
+    model = ClaimEvidence
+    formset = EvidenceFormSet
+    extra = 0
+    fields = ["words", "evidence", "by", "at"]
+    readonly_fields = ["by", "at"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Product)
 class ProductAdmin(ProductAdminOf):
     form = ProductForm
-    inlines = [SizesInline, PicturesInline]
+    inlines = [SizesInline, PicturesInline, EvidenceInline]
     list_display = ["name", "status", "category", "prices", "stock", "lacks"]
     list_filter = ["status", "category", "brand"]
     list_select_related = ["category"]
@@ -107,19 +124,41 @@ class ProductAdmin(ProductAdminOf):
             },
         ),
         (
-            _("On the label"),
+            _("What is in it"),
             {
                 "fields": [
                     "ingredients",
                     "ingredients_read",
                     "organic_note",
-                    ("how_to_use_en", "how_to_use_sv"),
-                    ("precautions_en", "precautions_sv"),
-                    ("pao_months", "hygiene_sealed"),
-                    "responsible_person",
+                    "certifications_text",
                 ]
             },
         ),
+        (
+            _("How it is used, and what to beware of"),
+            {
+                "fields": [
+                    ("how_to_use_en", "how_to_use_sv"),
+                    ("precautions_en", "precautions_sv"),
+                    "no_precautions",
+                    ("pao_months", "has_best_before"),
+                ]
+            },
+        ),
+        (
+            _("Who answers for it"),
+            {
+                "fields": [
+                    "responsible_person",
+                    "responsible_address",
+                    ("responsible_country", "responsible_contact"),
+                    "maker",
+                    ("is_imported", "country_of_origin"),
+                    "cpnp_reference",
+                ]
+            },
+        ),
+        (_("On the way to the customer"), {"fields": [("hygiene_sealed", "dangerous_goods")]}),
         (_("In the shop"), {"fields": ["slug", "position"]}),
         (_("Where it came from"), {"classes": ["collapse"], "fields": ["source_text"]}),
     ]
@@ -132,7 +171,7 @@ class ProductAdmin(ProductAdminOf):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return Product.objects.with_parts()
+        return Product.objects.with_parts().prefetch_related("claim_evidence")
 
     def save_model(
         self, request: HttpRequest, obj: Product, form: "ModelForm[Product]", change: bool
@@ -158,11 +197,14 @@ class ProductAdmin(ProductAdminOf):
     def save_formset(
         self, request: HttpRequest, form: "ModelForm[Product]", formset: Any, change: bool
     ) -> None:
-        """A picture that was replaced loses the copies of the old one."""
+        """A picture that was replaced loses the copies of the old one; evidence is signed."""
         if formset.model is Picture:
             for each in formset.forms:
                 if "image" in each.changed_data:
                     each.instance.renditions = []
+        if formset.model is ClaimEvidence:
+            for each in formset.forms:
+                each.instance.by = each.instance.by or request.user.get_username()
         super().save_formset(request, form, formset, change)
 
     @admin.display(description=_("missing for publishing"))

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from shop import money
 
-from .models import Product, Variant
+from .models import ClaimEvidence, Picture, Product, Variant
+from .publish_rules import Parts
 
 if TYPE_CHECKING:
     ProductFormOf = forms.ModelForm[Product]
     VariantFormOf = forms.ModelForm[Variant]
-    SizesFormSetOf = forms.BaseInlineFormSet[Variant, Product, VariantFormOf]
+    PartsFormSetOf = forms.BaseInlineFormSet[Any, Product, Any]
 else:
     ProductFormOf = VariantFormOf = forms.ModelForm
-    SizesFormSetOf = forms.BaseInlineFormSet
+    PartsFormSetOf = forms.BaseInlineFormSet
 
 KRONOR = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?")
 
@@ -81,12 +81,24 @@ class VariantForm(VariantFormOf):
 
     class Meta:
         model = Variant
-        fields = ["sku", "quantity", "unit", "label", "ordinary_price", "stock", "position"]
+        fields = [
+            "sku",
+            "quantity",
+            "unit",
+            "label",
+            "ordinary_price",
+            "stock",
+            "shipping_weight",
+            "gtin",
+            "position",
+        ]
         widgets = {
             "sku": forms.TextInput(attrs={"size": 16}),
             "label": forms.TextInput(attrs={"size": 14}),
             "quantity": forms.NumberInput(attrs={"style": "width: 6em"}),
             "stock": forms.NumberInput(attrs={"style": "width: 5em"}),
+            "shipping_weight": forms.NumberInput(attrs={"style": "width: 5em"}),
+            "gtin": forms.TextInput(attrs={"size": 14}),
             "position": forms.NumberInput(attrs={"style": "width: 4em"}),
         }
 
@@ -122,18 +134,46 @@ class VariantForm(VariantFormOf):
         return stock
 
 
-class SizesFormSet(SizesFormSetOf):
-    """Sizes typed beside their product; here, where both are known, the publish rule is asked."""
+class PartsFormSet(PartsFormSetOf):
+    """Rows typed beside their product. All formsets of a form share that product, and read in
+    the order in which they stand; the last of them, where everything is known, asks whether it
+    may be published."""
+
+    is_last = False
 
     def clean(self) -> None:
         super().clean()
-        self.refuse_more_than_is_left()
-        product: Product = self.instance
-        if any(self.errors) or not product.is_published:
+        typed: dict[type, list[Any]] = vars(self.instance).setdefault("typed_beside", {})
+        if not any(self.errors) and self.model:
+            typed[self.model] = self.rows_typed()
+        if self.is_last and self.instance.is_published:
+            self.refuse_what_lacks_something(typed)
+
+    def refuse_what_lacks_something(self, typed: dict[type, list[Any]]) -> None:
+        """Not asked while rows are wrong in themselves: that is said first."""
+        if not {Variant, Picture, ClaimEvidence} <= typed.keys():
             return
-        reasons = product.reasons_not_to_publish(self.sizes_typed())
-        if reasons:
+        parts = Parts(typed[Variant], typed[Picture], typed[ClaimEvidence])
+        if reasons := self.instance.reasons_not_to_publish(parts):
             raise ValidationError([_("It cannot be published yet:"), *reasons])
+
+    def rows_typed(self) -> list[Any]:
+        """What is there once the form is stored."""
+        return [
+            form.instance
+            for form in self.forms
+            if (form.has_changed() or form.instance.pk) and not form.cleaned_data.get("DELETE")
+        ]
+
+
+class EvidenceFormSet(PartsFormSet):
+    is_last = True
+
+
+class SizesFormSet(PartsFormSet):
+    def clean(self) -> None:
+        super().clean()
+        self.refuse_more_than_is_left()
 
     def refuse_more_than_is_left(self) -> None:
         """The rows are locked until the form is stored, so that what is left stays so."""
@@ -170,10 +210,3 @@ class SizesFormSet(SizesFormSetOf):
     def is_on_sale(self) -> bool:
         """As stored: what is typed may put it on sale or take it off."""
         return Product.objects.published().filter(pk=self.instance.pk).exists()
-
-    def sizes_typed(self) -> Sequence[Variant]:
-        return [
-            form.instance
-            for form in self.forms
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]

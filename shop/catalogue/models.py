@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -24,7 +23,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,11 +33,14 @@ from recommendations.profiles import profile
 from shop import money
 from shop.languages import LANGUAGES, Translated
 
+from . import publish_rules
 from .listed_ingredients import ListedIngredient as ListedIngredient  # a model, as below
 from .prices import PriceChange as PriceChange  # a model, found by Django through this module
 from .prices import Reduction
 from .prior_price import Offer, covering
-from .wording import blocked
+from .publish_rules import Parts
+from .required_facts import ClaimEvidence as ClaimEvidence  # likewise
+from .required_facts import RequiredFacts, gtin
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -165,11 +166,7 @@ def load_for_cards(products: "Sequence[Product]") -> None:
     prefetch_related_objects(products, *card_parts())
 
 
-# Words that join a sentence and stand in no ingredient's name.
-PROSE = re.compile(r"\b(and|with|the|och|med)\b", re.IGNORECASE)
-
-
-class Product(models.Model):
+class Product(RequiredFacts):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
@@ -243,9 +240,7 @@ class Product(models.Model):
         _("responsible person"),
         max_length=250,
         blank=True,
-        help_text=_(
-            "Name, postal and electronic address in the EU. Our own brand: empty, it is the shop."
-        ),
+        help_text=_("The company in the EU that answers for it. Our own brand: empty, the shop."),
     )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
@@ -345,67 +340,22 @@ class Product(models.Model):
     def main_picture(self) -> "Picture | None":
         return next(iter(self.pictures.all()), None)
 
-    def reasons_not_to_publish(self, sizes: "Sequence[Variant] | None" = None) -> list[str]:
-        """What stands against selling it, each as a sentence; none: it may be published."""
-        return [*self.missing_for_publishing(sizes), *self.blocked_wording()]
+    def parts(self) -> Parts:
+        """As stored."""
+        if not self.pk:
+            return Parts()
+        return Parts(self.sizes(), list(self.pictures.all()), list(self.claim_evidence.all()))
 
-    @staticmethod
-    def label_of(field: str) -> str:
-        return capfirst(str(getattr(Product._meta.get_field(field), "verbose_name", field)))
+    def reasons_not_to_publish(self, parts: Parts | None = None) -> list[str]:
+        """What stands against selling it, each as a sentence; none: it may be published.
 
-    def missing_for_publishing(self, sizes: "Sequence[Variant] | None" = None) -> list[str]:
-        """What the law wants beside the offer and this product lacks, each as a sentence.
-
-        `sizes` are given where they are typed but not stored yet.
+        `parts` are given where they are typed but not stored yet.
         """
-        missing = []
-        if not self.name_en.strip():
-            missing.append(gettext("A name is missing."))
-        if not self.brand.strip():
-            missing.append(gettext("The brand is missing."))
-        if not self.ingredients.strip():
-            missing.append(gettext("The ingredients list is missing."))
-        elif all(PROSE.search(item.name) for item in parse(self.ingredients).items):
-            missing.append(
-                gettext("The ingredients list holds no name that is known: “%(words)s”.")
-                % {"words": self.ingredients.strip()[:60]}
-            )
-        if sizes is None:
-            sizes = self.sizes() if self.pk else []
-        if not sizes:
-            missing.append(gettext("A size with a price is missing."))
-        for size in sizes:
-            if size.quantity is None:
-                missing.append(
-                    gettext("Size %(sku)s has no content (ml or g), so no unit price can be shown.")
-                    % {"sku": size.sku}
-                )
-            if size.ordinary_price <= 0:
-                missing.append(gettext("Size %(sku)s has no price.") % {"sku": size.sku})
-        return missing
-
-    def blocked_wording(self) -> list[str]:
-        """Words in its texts that a cosmetic may not be sold with."""
-        found = []
-        is_sunscreen = self.kind == self.Kind.SUNSCREEN
-        for language in LANGUAGES:
-            for name in ("name", "function", "description", "how_to_use"):
-                field = f"{name}_{language}"
-                found += [
-                    gettext("%(field)s says “%(words)s”. Write instead: %(instead)s.")
-                    % {
-                        "field": self.label_of(field),
-                        "words": hit.text,
-                        "instead": hit.suggestion.rstrip("."),
-                    }
-                    for hit in blocked(
-                        getattr(self, field),
-                        language,
-                        is_sunscreen=is_sunscreen,
-                        ingredients=self.ingredients,
-                    )
-                ]
-        return found
+        parts = parts or self.parts()
+        return [
+            *publish_rules.missing(self, parts),
+            *publish_rules.blocked_words(self, parts.evidence),
+        ]
 
 
 STEPS = {
@@ -499,6 +449,19 @@ class Variant(models.Model):
     # What is reduced now or will be, with what it may be compared with: reckoned from the log at
     # each change of a price, so that a page asks no further table. Each as `Offer`, in JSON.
     offers = models.JSONField(default=list, blank=True, editable=False)
+    gtin = models.CharField(
+        _("GTIN"),
+        max_length=14,
+        blank=True,
+        validators=[gtin],
+        help_text=_("The number under the bar code."),
+    )
+    shipping_weight = models.PositiveIntegerField(
+        _("weight for shipping, g"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+    )
     stock = models.PositiveIntegerField(
         _("stock"), null=True, blank=True, default=0, help_text=_("Empty: not counted.")
     )

@@ -25,8 +25,8 @@ def broker_that_is_down(monkeypatch):
     monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
 
 
-@pytest.fixture
-def media(settings, tmp_path):
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -46,6 +46,11 @@ def typed(category: Category, **given: Any) -> dict[str, Any]:
         "category": category.pk,
         "kind": "oil",
         "rinse_type": "leave_on",
+        "phase": "oil",
+        "no_precautions": "on",
+        "pao_months": "12",
+        "cpnp_reference": "1234567",
+        "dangerous_goods": "false",
         "ingredients": make.INGREDIENTS,
         "position": 100,
         "variants-TOTAL_FORMS": 1,
@@ -55,9 +60,15 @@ def typed(category: Category, **given: Any) -> dict[str, Any]:
         "variants-0-unit": "ml",
         "variants-0-ordinary_price": "395,50",
         "variants-0-stock": "4",
+        "variants-0-shipping_weight": "110",
         "variants-0-position": "0",
-        "pictures-TOTAL_FORMS": 0,
+        "pictures-TOTAL_FORMS": 1,
         "pictures-INITIAL_FORMS": 0,
+        "pictures-0-image": picture(),
+        "pictures-0-alt_en": "A bottle",
+        "pictures-0-position": "0",
+        "claim_evidence-TOTAL_FORMS": 0,
+        "claim_evidence-INITIAL_FORMS": 0,
     } | given
 
 
@@ -71,7 +82,7 @@ def test_a_complete_product_is_stored_and_published(admin_client):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"ingredients": ""}, "The ingredients list is missing."),
+        ({"ingredients": ""}, "The ingredients list is missing: what stands"),
         ({"variants-0-quantity": ""}, "Size CO-30 has no content (ml or g)"),
         ({"variants-TOTAL_FORMS": 0}, "A size with a price is missing."),
         ({"description_en": "It heals."}, "Description (English) says “heals”."),
@@ -143,7 +154,8 @@ class Form(HTMLParser):
         name = given.get("name") or ""
         if tag == "input" and name and not name.startswith("_"):
             if given.get("type") != "checkbox" or "checked" in given:
-                self.fields[name] = given.get("value") or ""
+                is_ticked = given.get("type") == "checkbox"
+                self.fields[name] = given.get("value") or ("on" if is_ticked else "")
         elif tag in {"select", "textarea"}:
             self.choice = name if tag == "select" else ""
             self.name = name if tag == "textarea" else ""
@@ -167,8 +179,8 @@ def test_what_is_sold_meanwhile_stays_sold(admin_client):
     [size] = product.sizes()
     address, form = opened(admin_client, product)
     assert Variant.objects.take(size.pk, 2)
-    assert admin_client.post(address, form | {"brand": "Nordlys"}).status_code == 302
-    assert Product.objects.get().brand == "Nordlys"
+    assert admin_client.post(address, form | {"function_en": "A dry oil"}).status_code == 302
+    assert Product.objects.get().function_en == "A dry oil"
     assert Variant.objects.get().stock == 3
 
 
@@ -244,17 +256,9 @@ def test_the_list_of_products_takes_few_queries(admin_client, django_assert_max_
 
 
 def test_an_upload_gets_lighter_copies_after_the_commit(
-    admin_client, media, django_capture_on_commit_callbacks
+    admin_client, django_capture_on_commit_callbacks
 ):
-    form = typed(
-        make.category(),
-        **{
-            "pictures-TOTAL_FORMS": 1,
-            "pictures-0-image": picture(),
-            "pictures-0-alt_en": "A bottle",
-            "pictures-0-position": "0",
-        },
-    )
+    form = typed(make.category())
     with django_capture_on_commit_callbacks() as callbacks:
         assert admin_client.post(ADD, form).status_code == 302
     assert ask_for_copies in callbacks
@@ -275,8 +279,8 @@ def test_a_product_is_stored_while_the_broker_is_down(
     assert "The copies of new pictures wait, the broker cannot be reached" in caplog.text
 
 
-def test_a_picture_too_large_to_open_does_not_keep_the_others_waiting(media, monkeypatch):
-    product = make.draft()
+def test_a_picture_too_large_to_open_does_not_keep_the_others_waiting(monkeypatch):
+    product = make.draft(pictured=False)
     huge = Picture.objects.create(product=product, image=picture(4000, 3000), alt_en="huge")
     small = Picture.objects.create(product=product, image=picture(300, 400), alt_en="x")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1_000_000)
@@ -285,21 +289,21 @@ def test_a_picture_too_large_to_open_does_not_keep_the_others_waiting(media, mon
     assert (len(copies[huge.pk]), len(copies[small.pk])) == (0, 1)
 
 
-def test_a_picture_smaller_than_a_copy_is_not_enlarged(media):
-    Picture.objects.create(product=make.draft(), image=picture(300, 400), alt_en="x")
+def test_a_picture_smaller_than_a_copy_is_not_enlarged():
+    Picture.objects.create(product=make.draft(pictured=False), image=picture(300, 400), alt_en="x")
     render_pictures()
     assert [copy["width"] for copy in Picture.objects.get().renditions] == [300]
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "P", "L"])
-def test_pictures_of_any_colour_mode_are_taken(media, mode):
-    Picture.objects.create(product=make.draft(), image=picture(mode=mode), alt_en="x")
+def test_pictures_of_any_colour_mode_are_taken(mode):
+    Picture.objects.create(product=make.draft(pictured=False), image=picture(mode=mode), alt_en="x")
     render_pictures()
     assert len(Picture.objects.get().renditions) == 2
 
 
-def test_a_file_that_is_gone_does_not_keep_the_others_waiting(media):
-    product = make.draft()
+def test_a_file_that_is_gone_does_not_keep_the_others_waiting():
+    product = make.draft(pictured=False)
     lost = Picture.objects.create(product=product, image=picture(), alt_en="lost")
     Picture.objects.create(product=product, image=picture(), alt_en="x")
     lost.image.storage.delete(str(lost.image.name))
@@ -307,8 +311,8 @@ def test_a_file_that_is_gone_does_not_keep_the_others_waiting(media):
     assert [len(each.renditions) for each in Picture.objects.order_by("pk")] == [0, 2]
 
 
-def test_copies_are_made_once(media):
-    Picture.objects.create(product=make.draft(), image=picture(), alt_en="x")
+def test_copies_are_made_once():
+    Picture.objects.create(product=make.draft(pictured=False), image=picture(), alt_en="x")
     render_pictures()
     first = Picture.objects.get().renditions
     render_pictures()
@@ -316,14 +320,44 @@ def test_copies_are_made_once(media):
 
 
 def test_a_file_that_is_no_picture_is_refused(admin_client):
-    form = typed(
-        make.category(),
-        **{
-            "pictures-TOTAL_FORMS": 1,
-            "pictures-0-image": SimpleUploadedFile("pack.png", b"no picture"),
-            "pictures-0-alt_en": "A bottle",
-        },
-    )
+    no_picture = SimpleUploadedFile("pack.png", b"no picture")
+    form = typed(make.category(), **{"pictures-0-image": no_picture})
     html = admin_client.post(ADD, form).content.decode()
     assert "Upload a valid image." in html
     assert not Product.objects.exists()
+
+
+# --- evidence of claims -------------------------------------------------------------------------
+
+
+def test_evidence_lets_blocked_words_stand_and_is_signed(admin_client):
+    claim = {"description_en": "It stimulates the lymph."}
+    filed = {
+        "claim_evidence-TOTAL_FORMS": 1,
+        "claim_evidence-0-words": "stimulates the lymph",
+        "claim_evidence-0-evidence": "E 2026-4",
+    }
+    assert "says “" in admin_client.post(ADD, typed(make.category(), **claim)).content.decode()
+    response = admin_client.post(ADD, typed(make.category(), **claim, **filed))
+    assert response.status_code == 302
+    product = Product.objects.published().get()
+    assert [(each.evidence, each.by) for each in product.claim_evidence.all()] == [
+        ("E 2026-4", "admin")
+    ]
+    address, form = opened(admin_client, product)
+    html = admin_client.post(address, form | {"claim_evidence-0-DELETE": "on"}).content.decode()
+    assert "It cannot be published yet:" in html
+    assert product.claim_evidence.exists()
+
+
+def test_what_is_on_sale_keeps_its_facts(admin_client):
+    product = make.product()
+    address, form = opened(admin_client, product)
+    for field in ("cpnp_reference", "pao_months", "variants-0-shipping_weight"):
+        html = admin_client.post(address, form | {field: ""}).content.decode()
+        assert "It cannot be published yet:" in html, field
+    html = admin_client.post(address, form | {"pictures-0-DELETE": "on"}).content.decode()
+    assert "A picture is missing: an offer must show the pack." in html
+    product.refresh_from_db()
+    assert (product.cpnp_reference, product.pao_months) == ("1234567", 12)
+    assert product.pictures.exists()

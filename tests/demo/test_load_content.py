@@ -28,7 +28,7 @@ def rows() -> dict[str, list[tuple[object, ...]]]:
 def test_everything_is_loaded_and_complete():
     load_content()
     assert Product.objects.published().count() == len(files.products())
-    assert [p.slug for p in Product.objects.all() if p.missing_for_publishing()] == []
+    assert [p.slug for p in Product.objects.all() if p.reasons_not_to_publish()] == []
     assert Article.objects.count() == len(files.articles())
     assert Article.objects.filter(published__gt=datetime(2026, 11, 20, tzinfo=UTC)).count() == 0
 

@@ -1,7 +1,7 @@
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +11,11 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import override
 
 from shop.catalogue.change_price import change_price, log_prices
-from shop.catalogue.models import Category, Picture, Product, Variant
+from shop.catalogue.models import Category, Product, Variant
 from shop.catalogue.publish_product import publish_product
 
+from .add_pictures import add_picture, pictures_of
+from .defaults import Defaults
 from .read_file import Export, Group
 from .read_kind import category_for
 from .read_product import ReadProduct, ReadSize, Refused, read_product
@@ -29,20 +31,24 @@ def import_products(
     rate: Decimal = Decimal(1),
     language: str = "en",
     dry_run: bool = False,
+    defaults: Defaults | None = None,
+    pictures: Path | None = None,
 ) -> Report:
     """Store the products of an export, each in its own transaction: whole or not at all.
 
     A product that is already there is changed only where the export has changed since the last
-    import, so that a second run changes nothing and the merchant's own changes stay.
+    import, so that a second run changes nothing and the merchant's own changes stay. `defaults`
+    fill what is empty then, and `pictures` is a folder with the files of its pictures.
     """
     report = Report(file, settings.CURRENCY, f"{rate.normalize():f}", dry_run)
+    job = _Import(export, rate, language, report, defaults or Defaults(), pictures)
     with override("en"):
         if dry_run:
             with transaction.atomic():
-                _Import(export, rate, language, report).run()
+                job.run()
                 transaction.set_rollback(True)
         else:
-            _Import(export, rate, language, report).run()
+            job.run()
     return report
 
 
@@ -52,6 +58,8 @@ class _Import:
     rate: Decimal
     language: str
     report: Report
+    defaults: Defaults
+    pictures: Path | None
     categories: dict[str, Category] = field(default_factory=dict)
 
     @property
@@ -68,7 +76,6 @@ class _Import:
         self.say_what_the_file_lacks()
         for group in self.export.groups:
             self.take(group)
-        self.say_what_published_products_lack()
 
     def take(self, group: Group) -> None:
         try:
@@ -79,7 +86,7 @@ class _Import:
             # Made outside the product's transaction: it may serve others when this one fails.
             self.category(read.values["category"])
             with transaction.atomic():
-                product, outcome, reasons = self.store(read)
+                product, outcome, reasons = self.store(read, group)
         except Refused as refused:
             self.refuse(group, refused.findings)
             return
@@ -144,16 +151,16 @@ class _Import:
                 ]
             )
 
-    def store(self, read: ReadProduct) -> tuple[Product, Outcome, list[str]]:
+    def store(self, read: ReadProduct, group: Group) -> tuple[Product, Outcome, list[str]]:
         """The product, what was done, and what stands against selling it."""
         product = self.known.get(read.handle)
         if product is None:
-            return self.create(read)
-        outcome: Outcome = "updated" if self.update(product, read) else "unchanged"
+            return self.create(read, group)
+        outcome: Outcome = "updated" if self.update(product, read, group) else "unchanged"
         against = [] if product.is_published else product.reasons_not_to_publish()
         return product, outcome, [*read.hold_back, *against]
 
-    def create(self, read: ReadProduct) -> tuple[Product, Outcome, list[str]]:
+    def create(self, read: ReadProduct, group: Group) -> tuple[Product, Outcome, list[str]]:
         product = Product(
             slug=self.free_slug(read),
             source=SOURCE,
@@ -164,21 +171,32 @@ class _Import:
         self.assign(product, read.values)
         check_fields(product)
         sizes = [self.new_size(product, size) for size in read.sizes]
-        reasons = [*read.hold_back, *product.reasons_not_to_publish(sizes)]
-        status = Product.Status.DRAFT if reasons else Product.Status.PUBLISHED
-        product.source_values["status"] = status
         product.save(force_insert=True)
         Variant.objects.bulk_create(sizes)
-        if not reasons:
-            publish_product(product=product, reason=self.reason)
+        self.complete(product, group)
+        reasons = self.settle_status(product, read)
         return product, "created", reasons
 
-    def update(self, product: Product, read: ReadProduct) -> bool:
-        """Write what the export says otherwise than the last time; False where that is nothing."""
+    def update(self, product: Product, read: ReadProduct, group: Group) -> bool:
+        """Write what the export says otherwise than the last time, and fill what is empty; False
+        where that is nothing."""
         before, now = product.source_values, fingerprints(read)
         now["status"] = before.get("status")
-        if before == now:
+        is_changed = before != now
+        if is_changed:
+            self.rewrite(product, read, before, now)
+        is_filled = self.complete(product, group)
+        if not (is_changed or is_filled):
             return False
+        if product.status == before.get("status"):
+            self.settle_status(product, read)
+        # New sizes of a product on sale, and what left the shelf.
+        log_prices(product=product, reason=self.reason)
+        return True
+
+    def rewrite(
+        self, product: Product, read: ReadProduct, before: dict[str, Any], now: dict[str, Any]
+    ) -> None:
         changed = {
             name: value for name, value in read.values.items() if before.get(name) != now[name]
         }
@@ -191,11 +209,36 @@ class _Import:
         check_fields(product)
         product.save(update_fields=fields)
         self.update_sizes(product, read, before.get("sizes", {}), now["sizes"])
-        if product.status == before.get("status"):
-            self.settle_status(product, read)
-        # New sizes of a product on sale, and what left the shelf.
-        log_prices(product=product, reason=self.reason)
-        return True
+
+    def complete(self, product: Product, group: Group) -> bool:
+        """Fill what the export leaves empty; True where something was stored."""
+        filled = self.defaults.fill(product)
+        if filled:
+            check_fields(product)
+            product.save(update_fields=[*filled, "updated"])
+        sizes = [size for size in product.sizes() if self.defaults.fill_size(size, product)]
+        Variant.objects.bulk_update(sizes, ["shipping_weight"])
+        return bool(filled or sizes) | self.add_pictures(product, group)
+
+    def add_pictures(self, product: Product, group: Group) -> bool:
+        """Where it has none yet."""
+        if self.pictures is None or product.main_picture():
+            return False
+        added = 0
+        for found in pictures_of(group, self.pictures):
+            if problem := found.problem():
+                self.report.note(problem, lines=(found.line,), handle=group.handle)
+                continue
+            add_picture(
+                product,
+                found,
+                language=self.language,
+                position=added,
+                is_stored=not self.report.dry_run,
+            )
+            added += 1
+        forget(product, "pictures")
+        return added > 0
 
     def update_sizes(
         self, product: Product, read: ReadProduct, before: dict[str, str], now: dict[str, str]
@@ -217,8 +260,7 @@ class _Import:
         for sku in sorted(set(before) - set(now)):
             message = f'Size "{sku}" is no longer in the file; it stays as it is.'
             self.report.note(message, lines=(read.line,), handle=read.handle)
-        # What was prefetched is old now.
-        product._prefetched_objects_cache.pop("variants", None)  # type: ignore[attr-defined]
+        forget(product, "variants")
 
     def new_size(self, product: Product, size: ReadSize) -> Variant:
         variant = Variant(product=product, sku=size.sku, stock=size.stock, **fields_of(size))
@@ -229,14 +271,17 @@ class _Import:
         for name, value in values.items():
             setattr(product, name, self.category(value) if name == "category" else value)
 
-    def settle_status(self, product: Product, read: ReadProduct) -> None:
-        """Publish what is active and complete; what no longer is goes back to being a draft."""
-        if not read.hold_back and not product.reasons_not_to_publish():
+    def settle_status(self, product: Product, read: ReadProduct) -> list[str]:
+        """Publish what is active and complete; what no longer is goes back to being a draft.
+        Answers why."""
+        reasons = [*read.hold_back, *product.reasons_not_to_publish()]
+        if not reasons:
             publish_product(product=product, reason=self.reason)
         else:
             product.status = Product.Status.DRAFT
         product.source_values["status"] = product.status
         product.save(update_fields=["status", "source_values"])
+        return reasons
 
     def category(self, slug: str) -> Category:
         if slug not in self.categories:
@@ -252,25 +297,6 @@ class _Import:
             message = f'The address "{wanted}" is taken; this product gets "{slug}".'
             self.report.note(message, lines=(read.line,), handle=read.handle)
         return slug
-
-    def say_what_published_products_lack(self) -> None:
-        """What the export cannot tell, and a page shows only where somebody has added it."""
-        published = Product.objects.published().filter(source=SOURCE)
-        pictured = set(Picture.objects.values_list("product", flat=True))
-        lacking: Counter[str] = Counter()
-        number = 0
-        for product in published.defer("source_body"):
-            lacks = {
-                "responsible person": not product.responsible_person and not product.is_own_brand,
-                "months after opening": not product.pao_months,
-                "picture": product.pk not in pictured,
-            }
-            if product.source_key in self.report.outcomes and any(lacks.values()):
-                number += 1
-                lacking.update(name for name, is_lacking in lacks.items() if is_lacking)
-        if number:
-            parts = ", ".join(f"{name} ({count})" for name, count in lacking.items())
-            self.report.note(f"{number} published products lack: {parts}. Add it in the admin.")
 
     def say_what_the_file_lacks(self) -> None:
         export, report = self.export, self.report
@@ -302,8 +328,16 @@ class _Import:
                 column=export.heading("compare_at"),
             )
         pictures = sum(bool(row["image"]) for row in rows)
-        if pictures:
-            report.note(f"{pictures} picture addresses are not fetched; add pictures in the admin.")
+        if pictures and self.pictures is None:
+            report.note(
+                f"{pictures} picture addresses are not fetched; give their files with --pictures, "
+                "or add pictures in the admin."
+            )
+
+
+def forget(product: Product, name: str) -> None:
+    """What was prefetched is old now."""
+    getattr(product, "_prefetched_objects_cache", {}).pop(name, None)
 
 
 def fields_of(size: ReadSize) -> dict[str, Any]:

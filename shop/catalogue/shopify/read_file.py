@@ -7,6 +7,7 @@ files that a spreadsheet has saved as Windows-1252.
 import codecs
 import csv
 import gzip
+import re
 import zlib
 from dataclasses import dataclass, field
 from io import StringIO
@@ -34,7 +35,28 @@ COLUMNS = {
     "measure": ("Unit Price Total Measure",),
     "measure_unit": ("Unit Price Total Measure Unit",),
     "image": ("Image Src", "Product image URL"),
+    "image_alt": ("Image Alt Text", "Image alt text"),
+    "barcode": ("Variant Barcode", "Barcode"),
+    "grams": ("Variant Grams", "Weight value (grams)"),
     "gift_card": ("Gift Card",),
+}
+# Fields that the shop has added to its products: `CPNP (product.metafields.custom.cpnp)`.
+METAFIELD = re.compile(r"\(product\.metafields\.[^.()]+\.(?P<key>\w+)\)$", re.I)
+METAFIELDS = {
+    "cpnp": "cpnp_reference",
+    "cpnp_reference": "cpnp_reference",
+    "precautions": "precautions",
+    "warnings": "precautions",
+    "no_precautions": "no_precautions",
+    "pao": "pao_months",
+    "pao_months": "pao_months",
+    "dangerous_goods": "dangerous_goods",
+    "country_of_origin": "country_of_origin",
+    "maker": "maker",
+    "responsible_person": "responsible_person",
+    "responsible_address": "responsible_address",
+    "responsible_country": "responsible_country",
+    "responsible_contact": "responsible_contact",
 }
 REQUIRED = ("handle", "title", "price")
 LARGEST_CELL = 10_000_000
@@ -111,6 +133,7 @@ def read_export(path: Path) -> Export:
         for heading in names
         if heading.casefold() in places
     }
+    known |= metafields(headings)
     for column in REQUIRED:
         if column not in known:
             wanted = " or ".join(f'"{name}"' for name in COLUMNS[column])
@@ -151,6 +174,16 @@ def read_export(path: Path) -> Export:
         raise UnreadableFile(f"{path.name} holds no products, only its column headings.")
     export.groups = list(groups.values())
     return export
+
+
+def metafields(headings: list[str]) -> dict[str, str]:
+    """Our names of those among them that are known -> their headings."""
+    found = [(METAFIELD.search(heading), heading) for heading in headings]
+    return {
+        METAFIELDS[key]: heading
+        for match, heading in found
+        if match and (key := match["key"].lower()) in METAFIELDS
+    }
 
 
 def clean(cell: str) -> str:

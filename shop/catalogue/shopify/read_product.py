@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from recommendations.claims import Hit
 from shop import money
 from shop.catalogue.models import Product
+from shop.catalogue.required_facts import EEA
+from shop.catalogue.required_facts import gtin as check_gtin
 from shop.catalogue.wording import blocked
 
 from .read_body import BULLET, ProductText, joined, read_body
-from .read_file import Export, Group, Row
+from .read_file import METAFIELDS, Export, Group, Row
 from .read_kind import nature_of
 from .read_size import SeveralSizes, Size, is_only_size, size_in_lines, sizes_in, the_size
 from .report import Finding, Level
@@ -93,7 +97,7 @@ class _Reader:
             f"description_{self.language}": joined(self.allowed(text.description, nature.kind)),
             f"how_to_use_{self.language}": "\n".join(self.allowed(text.use, nature.kind)),
             f"precautions_{self.language}": "\n".join(text.precautions),
-        }
+        } | self.facts(first)
         return ReadProduct(
             self.group.handle,
             first.line,
@@ -103,6 +107,20 @@ class _Reader:
             self.hold_back,
             self.findings,
         )
+
+    def facts(self, first: Row) -> dict[str, Any]:
+        """What stands in columns of the shop's own; what is wrong there refuses the product."""
+        given: dict[str, Any] = {
+            name: first[name] for name in dict.fromkeys(METAFIELDS.values()) if first[name]
+        }
+        if "precautions" in given:
+            given[f"precautions_{self.language}"] = given.pop("precautions")
+        for name in {"no_precautions", "dangerous_goods"} & given.keys():
+            word = given[name].casefold()
+            given[name] = True if word in YES else False if word in NO else given[name]
+        if "country_of_origin" in given:
+            given["is_imported"] = given["country_of_origin"] not in EEA
+        return given
 
     def finding(self, level: Level, message: str, row: Row, column: str = "") -> Finding:
         heading = self.export.heading(column) if column else ""
@@ -137,6 +155,7 @@ class _Reader:
             "price": self.price(row),
             "position": position,
         }
+        values |= self.weight(row) | self.gtin(row)
         if size and size.converted:
             message = f"Content {size.printed} read as {money.number(size.quantity)} {size.unit}."
             self.findings.append(self.finding("note", message, row))
@@ -145,6 +164,23 @@ class _Reader:
     def sku(self, row: Row, options: list[str]) -> str:
         given = row["sku"].lstrip("'")
         return given or "-".join([self.group.handle, *options]).replace(" ", "-").lower()[:64]
+
+    def weight(self, row: Row) -> dict[str, Any]:
+        """For shipping, in whole grams; without one the column is left alone."""
+        grams = re.match(r"\d{1,6}", row["grams"])
+        return {"shipping_weight": int(grams[0])} if grams and int(grams[0]) else {}
+
+    def gtin(self, row: Row) -> dict[str, Any]:
+        given = row["barcode"].lstrip("'")
+        if not given:
+            return {}
+        try:
+            check_gtin(given)
+        except ValidationError as error:
+            message = f"The bar code {given!r} was not taken: {' '.join(error.messages)}"
+            self.findings.append(self.finding("note", message, row, "barcode"))
+            return {}
+        return {"gtin": given}
 
     def price(self, row: Row) -> int:
         given = row["price"].replace("\u00a0", "").replace(" ", "")

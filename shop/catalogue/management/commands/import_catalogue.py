@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from shop.catalogue.shopify.defaults import UnusableDefaults, read_defaults
 from shop.catalogue.shopify.import_products import import_products
 from shop.catalogue.shopify.read_file import UnreadableFile, read_export
 from shop.languages import LANGUAGES
@@ -39,18 +40,37 @@ class Command(BaseCommand):
             "--language", choices=LANGUAGES, default="en", help="of the file's texts (default: en)"
         )
 
+        parser.add_argument(
+            "--defaults",
+            type=Path,
+            metavar="FILE.toml",
+            help="what is the same for a whole brand or kind; fills what the export leaves empty",
+        )
+        parser.add_argument(
+            "--pictures",
+            type=Path,
+            metavar="FOLDER",
+            help="the files of the export's pictures, named as at the end of their addresses",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
+            defaults = read_defaults(options["defaults"]) if options["defaults"] else None
             export = read_export(file)
-        except UnreadableFile as error:
+        except (UnreadableFile, UnusableDefaults) as error:
             raise CommandError(str(error)) from error
+        pictures: Path | None = options["pictures"]
+        if pictures and not pictures.is_dir():
+            raise CommandError(f"{pictures} is no folder; expected one with picture files.")
         report = import_products(
             export=export,
             file=file.name,
             rate=options["rate"],
             language=options["language"],
             dry_run=options["dry_run"],
+            defaults=defaults,
+            pictures=pictures,
         )
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
