@@ -12,6 +12,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    FloatField,
     OuterRef,
     Prefetch,
     Q,
@@ -20,7 +21,7 @@ from django.db.models import (
     Window,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -38,6 +39,7 @@ from .listed_ingredients import ListedIngredient as ListedIngredient  # a model,
 from .prices import PriceChange as PriceChange  # a model, found by Django through this module
 from .prices import Reduction
 from .prior_price import Offer, covering
+from .product_facts import ProductFact as ProductFact  # a model, as above
 from .publish_rules import Parts
 from .required_facts import ClaimEvidence as ClaimEvidence  # likewise
 from .required_facts import RequiredFacts, gtin
@@ -106,24 +108,38 @@ class ProductQuerySet(models.QuerySet["Product"]):
         cheapest = sizes.annotate(price_now=price_now()).order_by("price_now")
         return self.annotate(lowest_price=Subquery(cheapest.values("price_now")[:1]))
 
+    def cheapest_per_litre_first(self) -> "ProductQuerySet":
+        """By the lowest unit price of a size; what has none comes last."""
+        sizes = Variant.objects.filter(product=OuterRef("pk"), quantity__gt=0)
+        per_unit = Cast(price_now(), FloatField()) / Cast("quantity", FloatField())
+        by_volume = sizes.exclude(unit=Variant.Unit.PIECE).annotate(per_unit=per_unit)
+        lowest = Subquery(by_volume.order_by("per_unit").values("per_unit")[:1])
+        ordered = self.annotate(lowest_per_unit=lowest)
+        return ordered.order_by(F("lowest_per_unit").asc(nulls_last=True), "position", "slug")
+
     def newest_first(self) -> "ProductQuerySet":
         return self.order_by("-created", "-pk")
 
-    def companions(self, product: "Product", limit: int = 3) -> "list[Product]":
-        """What goes before and after `product`: one in stock of each other step, nearest steps
-        first to be taken, in order of use. One query; draw them after `load_for_cards`."""
+    def with_companions(self, slug: str, limit: int = 3) -> "tuple[Product | None, list[Product]]":
+        """The product at `slug`, and what goes before and after it: one in stock of each other
+        step, nearest steps first to be taken, in order of use. One query; draw them after
+        `load_for_cards`."""
+        itself_first = Case(When(slug=slug, then=0), default=1)
         rank = Window(
-            RowNumber(), partition_by="kind", order_by=[F("position").asc(), F("slug").asc()]
+            RowNumber(), partition_by="kind", order_by=[itself_first, F("position"), F("slug")]
         )
-        candidates = (
+        found = (
             self.published()
-            .in_stock()
-            .exclude(pk=product.pk)
+            .filter(Q(slug=slug) | Q(pk__in=self.published().in_stock().values("pk")))
             .annotate(rank=rank)
             .filter(rank__lte=COMPANIONS_OF_A_KIND)
             .select_related("category")
             .order_by("position", "slug")
         )
+        candidates = list(found)
+        product = next((each for each in candidates if each.slug == slug), None)
+        if product is None:
+            return None, []
         # A treatment is a choice of its own, not something that goes along by default.
         apart = {None, Step.TREAT, product.step}
         by_step: dict[Step, Product] = {}
@@ -132,7 +148,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
             if step and step not in apart:
                 by_step.setdefault(step, candidate)
         nearest = sorted(by_step, key=lambda step: abs(place_of(step) - place_of(product.step)))
-        return [by_step[step] for step in sorted(nearest[:limit], key=place_of)]
+        return product, [by_step[step] for step in sorted(nearest[:limit], key=place_of)]
 
     def for_cards(self) -> "ProductQuerySet":
         """With what a product card draws, without long texts: three queries."""
@@ -258,6 +274,8 @@ class Product(RequiredFacts):
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated = models.DateTimeField(_("updated"), auto_now=True)
 
+    price_below: int | None = None  # in öre; set by a list that was asked for less than that
+
     name = Translated()
     function = Translated()
     description = Translated()
@@ -329,8 +347,11 @@ class Product(RequiredFacts):
         return list(self.variants.all())
 
     def main_size(self) -> "Variant | None":
-        """The size a card shows: the first in stock, else the first."""
+        """The size a card shows: the first in stock, else the first; where a list asked for less
+        than a price, of those that cost less."""
         sizes = self.sizes()
+        if self.price_below:
+            sizes = [size for size in sizes if size.price < self.price_below] or sizes
         return next((size for size in sizes if size.in_stock), sizes[0] if sizes else None)
 
     @property

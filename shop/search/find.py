@@ -1,5 +1,6 @@
 """Search over products, articles, movements and ingredients."""
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -9,14 +10,15 @@ from django.utils.text import capfirst
 
 from shop.blog.models import Article, Exercise
 from shop.catalogue import glossary
-from shop.catalogue.models import Product
+from shop.catalogue.models import Product, ProductQuerySet
 
 from . import full_text
 from .full_text import Hits, Term
 from .models import Entry
 from .spelling import Vocabulary, corrections, terms
+from .wishes import Wish, Wishes, read
 from .wording import EMPTY
-from .words import parted, unique
+from .words import WORD, parted, unique
 
 LONGEST = 100  # characters of a question
 MOST_WORDS = 8
@@ -58,10 +60,14 @@ class Found:
     articles: Group[Article]
     exercises: Group[Exercise]
     ingredients: Group[Ingredient]
+    # What it says a product must be like.
+    wishes: tuple[Wish, ...] = ()
     # What was searched for instead, where a word was misspelt.
     instead: str = ""
     # Nothing has all the words; these have the most of them.
     is_partial: bool = False
+    # The same of products alone.
+    only_near_products: bool = False
 
     @property
     def count(self) -> int:
@@ -71,39 +77,97 @@ class Found:
 
 def find(asked: str, language: str, *, as_written: bool = False) -> Found:
     """`as_written`: without correcting words that nobody here uses."""
-    meant, hits, instead = look_up(asked, language, as_written=as_written)
-    is_partial = not hits and len(meant) > 1
-    if is_partial:
-        hits = full_text.hits(meant, language, limit=PER_GROUP, every=False, columns=SHORT)
-    if all(term.naming for term in meant):
+    answer = look_up(asked, language, as_written=as_written)
+    hits, is_partial = answer.hits, False
+    if not hits and len(answer.terms) > 1:
+        hits = having_some(answer, language)
+        is_partial = bool(hits)
+    naming = [term.naming for term in answer.terms]
+    if all(naming) or (is_partial and any(naming)):
         hits.pop(Entry.Kind.INGREDIENT, None)  # a sort of product, not of plant
-    return Found(
-        products=group(hits, Entry.Kind.PRODUCT, in_products),
+    near: AllHits = {}
+    if any(naming) and not all(naming) and Entry.Kind.PRODUCT not in hits:
+        near = having_some(answer, language)
+        near = {kind: found for kind, found in near.items() if kind == Entry.Kind.PRODUCT}
+    found = Found(
+        products=group(hits | near, Entry.Kind.PRODUCT, in_products),
         articles=group(hits, Entry.Kind.ARTICLE, in_articles),
         exercises=group(hits, Entry.Kind.EXERCISE, in_exercises),
         ingredients=group(hits, Entry.Kind.INGREDIENT, lambda keys: in_ingredients(keys, language)),
-        instead=instead,
-        is_partial=is_partial and bool(hits),
+        wishes=answer.wishes.wishes,
+        instead=answer.instead,
+        is_partial=is_partial,
+        only_near_products=bool(near),
     )
+    for product in found.products.shown:
+        product.price_below = answer.wishes.filters.price_below
+    return found
 
 
-def look_up(asked: str, language: str, *, as_written: bool) -> tuple[list[Term], AllHits, str]:
-    """What is meant, what has all of it, and how that is written where words were misspelt."""
-    words = words_asked(asked)
+@dataclass(frozen=True)
+class Answer:
+    """What has all that is asked for; `instead` is how that is written where a word was
+    misspelt."""
+
+    wishes: Wishes
+    terms: list[Term]
+    hits: AllHits
+    instead: str = ""
+
+
+def look_up(asked: str, language: str, *, as_written: bool) -> Answer:
+    wishes = read(asked)
+    words = words_asked(wishes.rest)
     vocabulary = Vocabulary.about(words)
     options = [] if as_written else corrections(words, vocabulary, language)
     if not options:
-        meant = terms(words, vocabulary)
-        return meant, having_all(meant, language), ""
+        return answer(wishes, terms(words, vocabulary), language)
     tried = []
     for option in options:
         instead = rewritten(asked, option)
-        words = words_asked(instead)
-        meant = terms(words, Vocabulary.about(words))
-        tried.append((meant, having_all(meant, language), instead))
-        if best_tier(tried[-1][1]) == 0:
+        wishes = read(instead)
+        words = words_asked(wishes.rest)
+        tried.append(answer(wishes, terms(words, Vocabulary.about(words)), language, instead))
+        if best_tier(tried[-1].hits) == 0:
             break
-    return min(tried, key=lambda one: best_tier(one[1]))  # the likeliest of those that are alike
+    return min(tried, key=lambda one: best_tier(one.hits))  # the likeliest of those that are alike
+
+
+def answer(wishes: Wishes, asked: list[Term], language: str, instead: str = "") -> Answer:
+    if asked:
+        among = products_for(wishes)
+        hits = full_text.hits(asked, language, limit=PER_GROUP, products=among)
+    else:
+        hits = all_that_suit(wishes)
+    return Answer(wishes, asked, hits, instead)
+
+
+def having_some(answer: Answer, language: str) -> AllHits:
+    return full_text.hits(
+        answer.terms,
+        language,
+        limit=PER_GROUP,
+        products=products_for(answer.wishes),
+        every=False,
+        columns=SHORT,
+    )
+
+
+def products_for(wishes: Wishes) -> "ProductQuerySet | None":
+    if not wishes.filters:
+        return None
+    return wishes.filters.apply(Product.objects.published())
+
+
+def all_that_suit(wishes: Wishes) -> AllHits:
+    """Where nothing is asked for but what a product must be like."""
+    products = products_for(wishes)
+    if products is None:
+        return {}
+    keys = products.in_routine_order().values_list("pk", flat=True)
+    first = tuple(str(key) for key in keys[:PER_GROUP])
+    count = products.count() if len(first) == PER_GROUP else len(first)
+    return {Entry.Kind.PRODUCT: Hits(first, count)} if first else {}
 
 
 def best_tier(hits: AllHits) -> int:
@@ -120,7 +184,9 @@ def words_asked(asked: str) -> list[str]:
 
 
 def rewritten(asked: str, corrected: dict[str, str]) -> str:
-    return " ".join(corrected.get(word, word) for word in parted(asked))
+    """The question with its words corrected, and everything between them as it was."""
+    folded = unicodedata.normalize("NFKC", asked)
+    return WORD.sub(lambda found: corrected.get(found[0].casefold(), found[0]), folded)
 
 
 # --- what hits stand for --------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def hits(
     """What meets every term, by kind; or else (not ``every``) what meets the most of them.
 
     First what meets them by what it is called, then by what sort of thing it is, and so on;
-    ``columns`` is how far to go. ``products``: a query for the primary keys of those that count.
+    ``columns`` is how far to go. ``products``: those that count.
     """
     fits, match = (_fts5, FTS5_MATCH) if connection.vendor == "sqlite" else (_tsquery, TS_MATCH)
     asked = [fits(terms, number, every) for number in range(1, columns + 1)]
@@ -66,7 +66,7 @@ def hits(
         among = f"AND (entry.kind <> 'product' OR {match})"
         params.append(fits(naming, NAMING, every))
     if products is not None:
-        sql, more = products.query.sql_with_params()
+        sql, more = products.order_by().values("pk").query.sql_with_params()
         among += f" AND (entry.kind <> 'product' OR entry.item IN ({sql}))"
         params += more
     with connection.cursor() as cursor:

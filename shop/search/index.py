@@ -1,17 +1,20 @@
 """Keeps the entries, and the vocabulary they are made of, in step with what the shop has."""
 
+import inspect
 from collections import Counter
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from recommendations import known_facts
+from shop.catalogue import product_facts
+from shop.catalogue.models import LONG_TEXTS, Product
+from shop.catalogue.product_facts import keep_facts
 
-from . import entries
+from . import entries, wording, words
 from .entries import Found
 from .models import Entry, Index, Remnant, Word
 from .words import remnants, stem
@@ -21,7 +24,7 @@ COLUMNS = [
     *("place", "visible_from"),
 ]
 AT_ONCE = 500
-MADE_WITH = ("entries.py", "wording.py", "words.py")
+MADE_WITH = (entries, wording, words, product_facts)
 Spelt = tuple[str, bool, str]  # language, whether an article says it, word
 Counts = Counter[Spelt]
 
@@ -39,11 +42,14 @@ def refresh(kind: Entry.Kind, keys: Collection[str], found: Iterable[Found]) -> 
 
 @transaction.atomic
 def rebuild() -> dict[str, int]:
-    """Make every entry anew, and write those that differ; answers how many there are by kind.
+    """Make every entry and every fact for filters anew, and write those that differ; answers how
+    many entries there are by kind.
 
     What the counts of words have drifted by, and what bulk updates told nobody, is right again.
     """
     lock()
+    for product in Product.objects.without_source().defer(*LONG_TEXTS):
+        keep_facts(product=product)
     found = list(entries.everything())
     known = {word for each in found for language, word in each.spelt() if language == "sv"}
     made = [each.entry(known) for each in found]
@@ -61,8 +67,8 @@ def is_current() -> bool:
 def version() -> str:
     """Changes with the tables of knowledge and with what is made of them here."""
     digest = blake2b(digest_size=8)
-    for name in MADE_WITH:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+    for module in MADE_WITH:
+        digest.update(inspect.getsource(module).encode())
     return f"{known_facts.version()[:60]} {digest.hexdigest()}"
 
 

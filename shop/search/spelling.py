@@ -13,8 +13,13 @@ from .wording import empty_stems, kind_stems
 from .words import distance, errors_allowed, parts_of, possible_parts, remnants, stems, unique
 
 LONGEST_COMPOUND = 30
-MOST_CHOICES = 3  # for one word
-MOST_CORRECTIONS = 6  # of a whole question
+# Of wishes, see wishes.py; the shop's own texts may not have them.
+WISH_WORDS = (
+    *("unscented", "fragrance", "perfume", "without", "sensitive", "combination", "under"),
+    *("oparfymerad", "oparfymerat", "oparfymerade", "parfymfri", "doftfri", "känslig", "blandhy"),
+)
+MOST_CHOICES = 5  # for one word
+MOST_CORRECTIONS = 8  # of a whole question
 
 
 class Candidate(NamedTuple):
@@ -115,10 +120,17 @@ def corrections(
     choices: dict[str, list[str]] = {}
     for word in unknown:
         candidates = {each for remnant in remnants(word) for each in near.get(remnant, ())}
+        candidates |= {Candidate(each, language, False, 0) for each in WISH_WORDS}
         if best := likeliest(word, candidates, language):
             choices[word] = best
-    together = islice(product(*choices.values()), MOST_CORRECTIONS) if choices else ()
-    return [dict(zip(choices, chosen, strict=True)) for chosen in together]
+    if not choices:
+        return []
+    places = product(*(range(len(words)) for words in choices.values()))
+    likely = islice(sorted(places, key=sum), MOST_CORRECTIONS)
+    return [
+        {word: words[at] for (word, words), at in zip(choices.items(), chosen, strict=True)}
+        for chosen in likely
+    ]
 
 
 def is_part_of_known(asked: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:

@@ -36,8 +36,8 @@ EMPTY = frozenset(
         "looking find show buy get have has that this these those from by as kr sek kronor krona "
         "skin price cheap "
         "en ett den det de och eller av för till i på med min mitt mina din jag du vi är vara kan "
-        "vad vilken vilket vilka vem var hur när varför finns någon något några bra bästa vill ha "
-        "behöver söker hitta visa köpa som den här där från om hud huden hy pris billig"
+        "nåt nån vad vilken vilket vilka vem var hur när varför finns någon något några bra bästa "
+        "vill ha behöver söker hitta visa köpa som den här där från om hud huden hy pris billig"
     )
 )
 
