@@ -288,6 +288,10 @@ class MerchandisingRule(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.product}"
 
+    def is_in_force(self, at: datetime.datetime) -> bool:
+        """As ``MerchandisingRuleQuerySet.in_force``."""
+        return (self.starts is None or self.starts <= at) and (self.ends is None or at < self.ends)
+
 
 class KnowledgeRow(models.Model):
     """A row the merchant adds to a knowledge table, or puts in the place of a shipped one."""

@@ -125,11 +125,7 @@ class MerchandisingRuleAdmin(Named, ModelAdmin):
 
     @admin.display(description=gettext_lazy("holds now"), boolean=True)
     def holds(self, rule: MerchandisingRule) -> bool:
-        """As ``MerchandisingRuleQuerySet.in_force``, for rows that are read already."""
-        now = timezone.now()
-        return (rule.starts is None or rule.starts <= now) and (
-            rule.ends is None or now < rule.ends
-        )
+        return rule.is_in_force(timezone.now())
 
     def get_urls(self) -> list[URLPattern]:
         view = require_POST(self.admin_site.admin_view(self.preview_view))

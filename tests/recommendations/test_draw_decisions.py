@@ -171,9 +171,10 @@ class TestInfluences:
         ],
     )
     def test_a_rule_holds_from_its_start_until_its_end(self, window: Window) -> None:
-        MerchandisingRule.objects.create(
+        rule = MerchandisingRule.objects.create(
             kind="exclude", product="item:wash", starts=window.starts, ends=window.ends
         )
+        assert rule.is_in_force(NOON) is window.in_force
         excluded = influences_on([RUN], NOON)[RUN].excluded
         assert bool(excluded) is window.in_force
 
