@@ -140,6 +140,13 @@ class TestComposed:
         finally:
             knowledge.adopt(before)
 
+    def test_what_has_not_changed_stays_arranged(self, cupboard: Cupboard) -> None:
+        first = stock.newest()
+        assert stock.newest() is first
+        assert cupboard.read_whole == 2
+        cupboard.products[shelf.OIL.ref] = replace(shelf.OIL, available=False)
+        assert stock.newest() is not first
+
     def test_the_newest_is_read_without_profiling_what_was_there(
         self, cupboard: Cupboard, monkeypatch: pytest.MonkeyPatch
     ) -> None:
