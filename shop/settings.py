@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shop.api",
     "shop.emails",
     "shop.checkout",
+    "shop.reviews",
     "shop.search",
     "shop.orders",
     "shop.catalogue",

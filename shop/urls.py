@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("", include("shop.blog.urls")),
     path("", include("shop.checkout.urls")),
     path("", include("shop.orders.urls")),
+    path("", include("shop.reviews.urls")),
     path("", include("shop.emails.urls")),
     path("api/", include("shop.api.urls")),
     prefix_default_language=False,

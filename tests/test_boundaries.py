@@ -19,7 +19,7 @@ FLOORS = (
     {"recommendations"},
     {"catalogue", "blog", "customers", "payments"},
     {"orders"},
-    {"checkout"},
+    {"checkout", "reviews"},
     {"emails", "search"},
     {"pages", "demo", "api"},
 )

@@ -15,6 +15,7 @@ from shop.catalogue.change_price import offers_of, with_log
 from shop.catalogue.models import Variant, offer_from
 from shop.orders.models import Order, OrderLine, Withdrawal
 from shop.payments.models import Payment, PaymentEvent, Refund
+from shop.reviews.models import drifted_ratings
 
 from .models import OutgoingMail
 
@@ -77,6 +78,7 @@ def disagreements() -> Iterator[str]:
     yield from refunds_beyond_or_forgotten()
     yield from stock_held_for_nobody()
     yield from prices_beside_their_log()
+    yield from drifted_ratings()
     yield from letters_missing()
     yield from letters_not_sent()
 

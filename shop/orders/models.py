@@ -219,6 +219,16 @@ class Order(models.Model):
         return self.is_paid
 
     @property
+    def is_delivered(self) -> bool:
+        """Until parcels are followed: paid, and the longest delivery that was promised is over.
+
+        It was promised in working days, so the weekends between them count too.
+        """
+        weekends = 1 + self.delivery_days_max // 5
+        longest = datetime.timedelta(days=self.delivery_days_max + 2 * weekends)
+        return self.is_paid and self.paid is not None and self.paid + longest <= timezone.now()
+
+    @property
     def is_withdrawn(self) -> bool:
         """Whether she has withdrawn from all of it."""
         lines = self.lines.all()
