@@ -3,10 +3,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from recommendations.contract import Ref, Step
 from recommendations.pairing import pair
@@ -113,9 +114,17 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"groups": labelled})
 
 
+@csrf_exempt  # what follows from an answer is guarded in fitted_to_skin
 @never_cache
-@same_origin_post
 def for_my_skin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Without an answer, as when the address is opened anew, it leads to the article."""
+    if request.method in ("GET", "HEAD"):
+        return redirect("blog:article", slug=slug)
+    return fitted_to_skin(request, slug)
+
+
+@same_origin_post
+def fitted_to_skin(request: HttpRequest, slug: str) -> HttpResponse:
     """An article's picks fitted to what a reader says; nothing of it is kept."""
     language = get_language() or "en"
     article = get_object_or_404(

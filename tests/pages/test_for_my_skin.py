@@ -94,10 +94,13 @@ def test_nothing_of_it_is_kept(client: Client) -> None:
     assert "geraniol" not in client.get("/journal/slow-evening/").content.decode()
 
 
-def test_only_our_own_pages_may_ask_and_only_by_post(client: Client) -> None:
-    address = "/journal/slow-evening/for-my-skin/"
-    assert client.get(address).status_code == 405
+def test_only_our_own_pages_may_ask_and_only_by_post() -> None:
+    client, address = Client(enforce_csrf_checks=True), "/journal/slow-evening/for-my-skin/"
+    opened = client.get(address)
+    assert (opened.status_code, opened.headers["Location"]) == (302, "/journal/slow-evening/")
+    assert client.put(address).status_code == 405
     assert client.post(address, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.post(address, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
     assert client.post("/journal/unknown/for-my-skin/").status_code == 404
 
 
