@@ -262,6 +262,10 @@ PARTS = [
     "own_terse",
     "own_fresh",
     "own_last",
+    "own_grid",
+    "own_grid2",
+    "stranger3",
+    "stranger4",
 ]
 
 
@@ -270,15 +274,21 @@ PARTS = [
 def test_claims_are_found_and_harmless_sentences_left_alone(part: str, with_language: bool) -> None:
     """Each part as it is read now. What counts for other people's texts is how it was first met.
 
-    ``stranger1`` and ``stranger2`` were written, to mislead, by somebody who had not seen the
-    tables. Recall and false blocks at first contact: ``stranger1`` 0.600 and 0.062;
-    ``own_oblique`` (our own, allusions) 0.433 and 0.214; ``stranger2``, after mending by class
-    what the two had shown, 0.750 and 0.125; ``own_terse`` (our own, lists and reviews) 0.917 and
-    0.020; ``own_fresh`` (our own, advertorials and idioms) 0.696 and 0.000; ``own_last``
-    (our own, allusions again) 0.500 and 0.000. So expect nine of ten claims made in plain words to
-    be caught, and half to three quarters of those that only allude. Two sentences of
-    ``stranger2`` are left out: they want "organic" without a certificate blocked, where the
-    domain tables ask for a warning.
+    ``stranger1`` to ``stranger4`` were written, to mislead, by people who had not seen the tables.
+    Each was met once, then mended by class before the next. Recall and false blocks at first
+    contact: ``stranger1`` 0.60 and 0.06, ``stranger2`` 0.75 and 0.13, ``stranger3`` 0.84 and 0.02,
+    ``stranger4`` 0.78 and 0.06. Our own: ``own_oblique`` (allusions) 0.43 and 0.21, ``own_terse``
+    (lists and reviews) 0.92 and 0.02, ``own_fresh`` (advertorials and idioms) 0.70 and 0.00,
+    ``own_last`` (allusions) 0.50 and 0.00, ``own_grid`` and ``own_grid2`` (each class, who does it
+    and what is done, in turn) 0.73 and 0.05, 0.72 and 0.06. So expect nine of ten claims made in
+    plain words to be caught, four of five where somebody tries to get round it, half of those that
+    only allude, and one harmless sentence in twenty of those meant to mislead to be blocked.
+
+    A linear model over the concepts found in a sentence, fitted to the older parts and tried with
+    the rules on the newest, caught one claim more in a hundred of the strangers', and of our own
+    two to seven more with two to five more harmless sentences blocked: it was left out. Two
+    sentences of ``stranger2`` are left out: they want "organic" without a certificate blocked,
+    where the domain tables ask for a warning.
     """
     recall, false_blocks = figures(part, with_language=with_language)
     assert recall >= 0.97
