@@ -40,6 +40,13 @@ NEGATORS = {
     ),
 }
 NEGATION_REACH = 6
+PERSONS = {
+    "en": frozenset(["i", "me", "my", "we", "us", "our", "you", "your", "yourself", "myself"]),
+    "sv": frozenset(
+        ["jag", "mig", "min", "mitt", "mina", "vi", "oss", "vår", "du", "dig", "din", "ditt"]
+    )
+    | frozenset(["dina", "er"]),
+}
 CONDITIONS = {"en": frozenset({"if", "unless"}), "sv": frozenset({"om", "ifall"})}
 CONJUNCTIONS = frozenset({"och", "men", "eller", "även", "att"})
 COMPARISONS = {
@@ -57,21 +64,38 @@ FAMILIES = (
 USUAL_LENGTH = 180  # words; in a longer text more is mentioned in passing
 LENGTH_POWER = 0.8
 FEW_LINES = 40  # words; in so short a text nothing is mentioned in passing
-FELT = (
-    *("sweat", "flushing", "damaged", "spots", "oily", "puffy", "scent_allergy"),
-    *("oil_topic", "sun"),
-)
-BODY_NEEDED = 3.0  # in a very short text; a longer one has to say more
-BODY_NEEDED_PER_WORD = 0.01
+FELT = ("sweat", "flushing", "damaged", "spots", "oily", "puffy", "sun")
+SKINCARE = ("oil_topic", "serum_topic", "cleansing_topic", "scent_allergy")
 EMERGENCY_NEEDED = 7.0  # more than a line of caution at the end
 TOPIC_NEEDED = 4.0
+OUTDOORS_NEEDED = 5.0  # by words alone
+OUTDOOR_SPORT = 1.0  # how many of those words the name of a sport is worth
+DESK_NEEDED = 4.5
 LIKE_WEIGHT = 0.6  # two topics as near as this are one text about both
-PRACTICE_SHARE = 0.5  # teams sprint and markets stretch, too
-MOST_PRACTICE = 8.0
+SWEATY_WORK = {"words": 1.2, "practice": 0.25}  # beside the workouts themselves, which count 1
+MOST_FOR_SWEAT = 4.0  # practice that counts: slow moves are practised, too
+NAMED = 0.6  # less is a word in passing
+SWEATY, SWEATY_UNNAMED, SWEATY_BY_WORDS = 3.4, 5.5, 7.2  # with a workout, with practice, without
+
+# What a text is about is one sum, weighed on articles by several hands; see test_generality. The
+# strongest of the other subjects counts most: a text on one thing borrows words of others.
+OWN = {
+    "body": 1.0,
+    "skin": 0.8,
+    "felt": 0.8,
+    "skincare": 1.2,
+    "families": 1.2,
+    "practice": 0.4,
+    "named": 0.9,
+}
+MOST_PRACTICE = MOST_NAMED = 8.0
 HOST_EXERCISE = 4.0  # an exercise that the host knows of
-STRANGER = (4.0, 2.0)  # how much the strongest and the second other subject count; others count 1
-STRANGER_ALLOWED = 3.0  # in a very short text; hands knead dough, too
-STRANGER_ALLOWED_PER_WORD = 0.04
+PERSON = 3.0  # for each "you" or "I" in a hundred words: instructions and stories have a body
+MOST_PERSONS = 5.0
+FEWEST_WORDS = 40  # to take a share of
+STRONGEST_STRANGER, OTHER_STRANGER = 3.5, 0.6
+NEEDED, LESS_PER_WORD = 8.5, 0.007
+BODY_NEEDED = 3.0  # whoever speaks, and however little of anything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +163,7 @@ def _read(content: Content, language: str) -> Reading:
     tokens = tokenize(text, foreign)
     phrases, means = _vocabulary(language)
     weights, spans = _weigh(tokens, phrases.find(tokens), means, language, len(content.title))
-    return _conclude(content, language, weights, tuple(spans), len(tokens))
+    return _conclude(content, language, weights, tuple(spans), tokens)
 
 
 def _weigh(
@@ -236,8 +260,11 @@ def _conclude(
     language: str,
     weights: dict[str, float],
     spans: tuple[Span, ...],
-    words: int,
+    tokens: list[Token],
 ) -> Reading:
+    words = len(tokens)
+    persons = 100 * sum(token.word in PERSONS[language] for token in tokens)
+    persons /= max(words, FEWEST_WORDS)
     passing = max(1.0, words / USUAL_LENGTH) ** LENGTH_POWER
     weights = {signal: weight / passing for signal, weight in weights.items()}
     exercises = _exercises(content, weights, words)
@@ -245,15 +272,9 @@ def _conclude(
     known = [facts[slug] for slug in exercises]
     families = _families(content, exercises, weights)
     host = content.situation
-    dry_text = weights.get("dry", 0) > weights.get("sweat", 0)
-    sweat = max(_routine_sweat(content), *(f.sweat for f in known if f.family == "workout"), 0)
-    practice = weights.get("practice", 0)
-    if weights.get("sweat", 0) >= (2 if practice >= 3 else 4 if practice >= 1 else 6):
-        sweat = 2
-    if dry_text:
-        sweat = 0
+    sweat = _sweat(content, known, weights)
     water = any(fact.water for fact in known) or weights.get("water", 0) >= 5
-    outdoors = any(fact.outdoors for fact in known) or weights.get("outdoors", 0) >= 5
+    outdoors = _outdoors(known, weights)
     evening = weights.get("evening", 0) >= max(4, 2 * weights.get("morning", 0))
     seen = Seen(
         weights=weights,
@@ -263,6 +284,7 @@ def _conclude(
         water=water if host.water is None else host.water,
         outdoors=outdoors if host.outdoors is None else host.outdoors,
         evening=evening if host.evening is None else host.evening,
+        persons=persons,
     )
     moment = choose_moment(seen)
     return Reading(
@@ -313,6 +335,32 @@ def _families(
     return tuple(family for family in FAMILIES if family in told)
 
 
+def _sweat(content: Content, known: list[knowledge.Exercise], weights: dict[str, float]) -> int:
+    """0 dry, 1 warm, 2 sweaty: by the host's routine, or by the text's workouts and its words."""
+    if weights.get("dry", 0) > weights.get("sweat", 0):
+        return 0
+    practice = weights.get("practice", 0)
+    workouts = [
+        weights.get(f"exercise:{slug}", 0.0)
+        for slug, fact in knowledge.exercises().items()
+        if fact.family == "workout" and fact.sweat == 2
+    ]
+    named = (max(workouts, default=0.0) + fsum(workouts)) / 2  # the others are often chance
+    heat = named + SWEATY_WORK["words"] * weights.get("sweat", 0)
+    heat += SWEATY_WORK["practice"] * min(practice, MOST_FOR_SWEAT)
+    if heat >= (SWEATY if named >= NAMED else SWEATY_UNNAMED if practice >= 1 else SWEATY_BY_WORDS):
+        return 2
+    warm = any(fact.family == "workout" and fact.sweat for fact in known)
+    return max(_routine_sweat(content), int(warm))
+
+
+def _outdoors(known: list[knowledge.Exercise], weights: dict[str, float]) -> bool:
+    """By a workout that is done out there, unless it has moved into a cellar, or by words alone."""
+    if any(fact.outdoors for fact in known):
+        return weights.get("outdoors", 0) + OUTDOOR_SPORT >= weights.get("indoors", 0)
+    return weights.get("outdoors", 0) >= OUTDOORS_NEEDED
+
+
 def _routine_sweat(content: Content) -> int:
     """How sweaty a known routine makes: as its warmest move when most of it is warm."""
     facts = knowledge.exercises()
@@ -332,6 +380,7 @@ class Seen:
     water: bool
     outdoors: bool
     evening: bool
+    persons: float = 0.0  # of a hundred words, those for the reader or the writer
 
     def strength(self, signal: str) -> float:
         return self.weights.get(signal, 0.0)
@@ -341,30 +390,34 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     """Why nothing should be shown: an emergency, another subject, or too little to go by."""
     if seen.strength("emergency") >= EMERGENCY_NEEDED:
         return "emergency"
-    own = _own(content, seen)
-    words = min(words, USUAL_LENGTH)
-    if own < BODY_NEEDED + BODY_NEEDED_PER_WORD * words:
+    own, words = _own(content, seen), min(words, USUAL_LENGTH)
+    if own < BODY_NEEDED:
         return "thin"
-    if _strange(seen) > own + STRANGER_ALLOWED + STRANGER_ALLOWED_PER_WORD * words:
-        return "subject"
-    return ""
+    own += PERSON * min(seen.persons, MOST_PERSONS)
+    return "subject" if own - _strange(seen) < NEEDED - LESS_PER_WORD * words else ""
 
 
 def _own(content: Content, seen: Seen) -> float:
     """How much the text is about a body, its skin and what it does."""
-    flesh = seen.strength("body") + seen.strength("skin")
-    flesh += sum(seen.strength(signal) for signal in FELT) / 2
-    flesh += sum(seen.strength(family) for family in FAMILIES)
-    practice = min(seen.strength("practice"), MOST_PRACTICE) * PRACTICE_SHARE
     named = fsum(weight for name, weight in seen.weights.items() if name.startswith("exercise:"))
-    return flesh + practice + min(named, MOST_PRACTICE) + HOST_EXERCISE * len(content.exercises)
+    parts = {
+        "body": seen.strength("body"),
+        "skin": seen.strength("skin"),
+        "felt": fsum(seen.strength(signal) for signal in FELT),
+        "skincare": fsum(seen.strength(signal) for signal in SKINCARE),
+        "families": fsum(seen.strength(family) for family in FAMILIES),
+        "practice": min(seen.strength("practice"), MOST_PRACTICE),
+        "named": min(named, MOST_NAMED),
+    }
+    own = fsum(OWN[part] * strength for part, strength in parts.items())
+    return own + HOST_EXERCISE * len(content.exercises)
 
 
 def _strange(seen: Seen) -> float:
-    """How much it is about something else: an article on one subject borrows words of others."""
-    found = (weight for name, weight in seen.weights.items() if name.startswith("not:"))
-    first, second, *rest = [*sorted(found, reverse=True), 0.0, 0.0]
-    return STRANGER[0] * first + STRANGER[1] * second + fsum(rest)
+    """How much it is about something else."""
+    found = [weight for name, weight in seen.weights.items() if name.startswith("not:")]
+    strongest = max(found, default=0.0)
+    return STRONGEST_STRANGER * strongest + OTHER_STRANGER * (fsum(found) - strongest)
 
 
 def choose_moment(seen: Seen) -> str:
@@ -392,14 +445,14 @@ def choose_moment(seen: Seen) -> str:
         return "cold"
     if seen.sweat == 2:
         return "sweaty_spots" if s("spots") + s("oily") >= 3 else "sweaty"
-    if s("massage") >= 4 or (s("face_exercise") >= 4 and s("desk") < 6):
+    if s("massage") >= 4 or (s("face_exercise") >= 4 and s("desk") < DESK_NEEDED):
         return "massage"
     if seen.evening:
         return "evening"
     topic = _topic(seen)
     if topic:
         return topic
-    if s("desk") >= 6:
+    if s("desk") >= DESK_NEEDED:
         return "desk"
     if seen.exercises or seen.families or s("body") + s("practice") > s("skin"):
         return "calm"
