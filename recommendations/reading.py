@@ -263,8 +263,7 @@ def _conclude(
     tokens: list[Token],
 ) -> Reading:
     words = len(tokens)
-    persons = 100 * sum(token.word in PERSONS[language] for token in tokens)
-    persons /= max(words, FEWEST_WORDS)
+    persons = sum(token.word in PERSONS[language] for token in tokens)
     passing = max(1.0, words / USUAL_LENGTH) ** LENGTH_POWER
     weights = {signal: weight / passing for signal, weight in weights.items()}
     exercises = _exercises(content, weights, words)
@@ -284,7 +283,7 @@ def _conclude(
         water=water if host.water is None else host.water,
         outdoors=outdoors if host.outdoors is None else host.outdoors,
         evening=evening if host.evening is None else host.evening,
-        persons=persons,
+        persons=100 * persons / max(words, FEWEST_WORDS),
     )
     moment = choose_moment(seen)
     return Reading(
