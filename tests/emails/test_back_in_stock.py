@@ -266,3 +266,10 @@ def test_addresses_are_forgotten(client: Client, size: Variant) -> None:
         assert forget_waiting() == 0
     with travel(now + timedelta(days=366), tick=False):
         assert forget_waiting() == 1
+
+
+def test_the_merchant_sees_how_many_wait(admin_client: Client, size: Variant) -> None:
+    wait(admin_client)
+    html = admin_client.get("/admin/emails/waiting/").content.decode()
+    assert "tove@example.se" in html
+    assert admin_client.get("/admin/emails/waiting/add/").status_code == 403
