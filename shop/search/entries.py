@@ -14,7 +14,7 @@ from shop.catalogue import glossary
 from shop.catalogue.models import Product
 from shop.languages import LANGUAGES
 
-from .models import Entry
+from .models import NO_PRODUCT, Entry
 from .wording import aliases, alike, words_of_kind
 from .words import likely_parts_of, parted, stem, stems, unique
 
@@ -77,6 +77,7 @@ class Found:
         """As it is stored; Swedish compounds also by their parts, where these are `known`."""
         for text in (self.title, self.sort, self.line, self.body):
             text.take_apart(known)
+        marker = "" if self.kind == Entry.Kind.PRODUCT else NO_PRODUCT
         return Entry(
             kind=self.kind,
             key=self.key,
@@ -87,7 +88,7 @@ class Found:
             title_words=self.title.stemmed(),
             kind_words=self.sort.stemmed(),
             line_words=self.line.stemmed(),
-            body_words=self.body.stemmed(),
+            body_words=f"{self.body.stemmed()} {marker}".strip(),
             spelt=" ".join(f"{language}/{word}" for language, word in self.spelt()),
         )
 

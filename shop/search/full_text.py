@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from .models import Entry
+from shop.catalogue.models import ProductQuerySet
+
+from .models import NO_PRODUCT, Entry
 
 # From what a thing is called to whatever is said of it; PostgreSQL's names for the same.
 COLUMNS = {"title_words": "A", "kind_words": "B", "line_words": "C", "body_words": "D"}
@@ -41,7 +42,7 @@ def hits(
     language: str,
     *,
     limit: int,
-    products: "QuerySet[Any] | None" = None,
+    products: "ProductQuerySet | None" = None,
     every: bool = True,
     columns: int = len(COLUMNS),
 ) -> dict[Entry.Kind, Hits]:
@@ -50,33 +51,26 @@ def hits(
     First what meets them by what it is called, then by what sort of thing it is, and so on;
     ``columns`` is how far to go. ``products``: those that count.
     """
-    fits, match = (_fts5, FTS5_MATCH) if connection.vendor == "sqlite" else (_tsquery, TS_MATCH)
-    asked = [fits(terms, number, every) for number in range(1, columns + 1)]
-    tiers = " ".join(f"WHEN {match} THEN {number}" for number in range(columns - 1))
-    tier = f"CASE {tiers} ELSE {columns} END" if tiers else "0"
-    params: list[Any] = [*asked, language, timezone.now()]
-    best = ""
-    if not every:
-        met = [fits([term], columns, every) for term in terms]
-        tier = " - ".join(["0", *(f"CASE WHEN {match} THEN 1 ELSE 0 END" for _term in met)])
-        params = [*met, *params[columns - 1 :]]
-        best = "WHERE tier = (SELECT min(tier) FROM hit)"
-    among = ""
-    if naming := [term for term in terms if term.naming]:
-        among = f"AND (entry.kind <> 'product' OR {match})"
-        params.append(fits(naming, NAMING, every))
-    if products is not None:
-        sql, more = products.order_by().values("pk").query.sql_with_params()
-        among += f" AND (entry.kind <> 'product' OR entry.item IN ({sql}))"
-        params += more
+    branches, params = [], []
+    naming = any(term.naming for term in terms)
+    for is_product in (True, False) if naming else (None,):
+        sql, values = _branch(terms, columns, every=every, is_product=is_product)
+        if is_product:
+            sql += " AND entry.kind = 'product'"
+        sql += """ AND entry.language IN ('', %s)
+            AND (entry.visible_from IS NULL OR entry.visible_from <= %s)"""
+        values += [language, timezone.now()]
+        if products is not None and is_product is not False:
+            among, more = _exists(products)
+            sql += f" AND (entry.kind <> 'product' OR {among})"
+            values += more
+        branches.append(sql)
+        params += values
+    best = "" if every else "WHERE tier = (SELECT min(tier) FROM hit)"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH hit AS (
-                SELECT entry.kind, entry.key, entry.place, {tier} AS tier
-                FROM search_entry entry
-                WHERE {match} AND entry.language IN ('', %s)
-                    AND (entry.visible_from IS NULL OR entry.visible_from <= %s) {among}
+            WITH hit AS ({" UNION ALL ".join(branches)}
             ), ranked AS (
                 SELECT kind, key, tier,
                     row_number() OVER (PARTITION BY kind ORDER BY tier, place, key) AS number,
@@ -101,25 +95,60 @@ FTS5_MATCH = "entry.id IN (SELECT rowid FROM search_text WHERE search_text MATCH
 TS_MATCH = "entry.vector @@ %s::tsquery"
 
 
-def _fts5(terms: Sequence[Term], columns: int, every: bool) -> str:
+def _branch(
+    terms: Sequence[Term], columns: int, *, every: bool, is_product: bool | None
+) -> tuple[str, list[Any]]:
+    """What meets them, each with its tier; products alone, which naming terms have to name, or
+    all but products, or both."""
+    is_sqlite = connection.vendor == "sqlite"
+    fits, match = (_fts5, FTS5_MATCH) if is_sqlite else (_tsquery, TS_MATCH)
+    strict = bool(is_product)
+    whole = fits(terms, columns, every, strict)
+    if is_product is False:
+        whole = f'({whole}) AND "{NO_PRODUCT}"' if is_sqlite else f"({whole}) & '{NO_PRODUCT}'"
+    if every:
+        values = [fits(terms, number, every, strict) for number in range(1, columns)]
+        tiers = " ".join(f"WHEN {match} THEN {number}" for number in range(columns - 1))
+        tier = f"CASE {tiers} ELSE {columns} END"
+    else:
+        values = [fits([term], columns, every, strict) for term in terms]
+        tier = " - ".join(["0", *(f"CASE WHEN {match} THEN 1 ELSE 0 END" for _term in terms)])
+    sql = f"SELECT entry.kind, entry.key, entry.place, {tier} AS tier"
+    return f"{sql} FROM search_entry entry WHERE {match}", [*values, whole]
+
+
+def _exists(products: "ProductQuerySet") -> tuple[str, tuple[Any, ...]]:
+    """Looked at for what matches alone, not for every product there is."""
+    same = products.order_by().extra(where=["catalogue_product.id = entry.item"])
+    sql, values = same.values("pk").query.sql_with_params()
+    return f"EXISTS ({sql})", values
+
+
+def _fts5(terms: Sequence[Term], columns: int, every: bool, strict: bool) -> str:
     def written(stem: str, goes_on: bool) -> str:
         return f'"{stem}"{"*" if goes_on else ""}'
 
-    joined = (" AND " if every else " OR ").join(
-        f"({' OR '.join(_alternatives(term, written, 'AND'))})" for term in terms
-    )
-    return f"{{{' '.join(list(COLUMNS)[:columns])}}} : ({joined})"
+    def asked(term: Term) -> str:
+        names = list(COLUMNS)[: _reach(term, columns, strict)]
+        return f"({{{' '.join(names)}}} : ({' OR '.join(_alternatives(term, written, 'AND'))}))"
+
+    return (" AND " if every else " OR ").join(map(asked, terms))
 
 
-def _tsquery(terms: Sequence[Term], columns: int, every: bool) -> str:
-    weights = "".join(list(COLUMNS.values())[:columns])
+def _tsquery(terms: Sequence[Term], columns: int, every: bool, strict: bool) -> str:
+    def asked(term: Term) -> str:
+        weights = "".join(list(COLUMNS.values())[: _reach(term, columns, strict)])
 
-    def written(stem: str, goes_on: bool) -> str:
-        return f"'{stem}':{'*' if goes_on else ''}{weights}"
+        def written(stem: str, goes_on: bool) -> str:
+            return f"'{stem}':{'*' if goes_on else ''}{weights}"
 
-    return (" & " if every else " | ").join(
-        f"({' | '.join(_alternatives(term, written, '&'))})" for term in terms
-    )
+        return f"({' | '.join(_alternatives(term, written, '&'))})"
+
+    return (" & " if every else " | ").join(map(asked, terms))
+
+
+def _reach(term: Term, columns: int, strict: bool) -> int:
+    return min(columns, NAMING) if strict and term.naming else columns
 
 
 def _alternatives(term: Term, written: Callable[[str, bool], str], both: str) -> Iterable[str]:

@@ -1,6 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Stands among the words of whatever is no product, so that the index itself can leave products
+# out: nearly all of them have oil of some plant in them.
+NO_PRODUCT = "xnoproduct"
+
 
 class Entry(models.Model):
     """What is known of one findable thing: its words, stemmed, by how much they say of it.

@@ -8,6 +8,10 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,9 +26,10 @@ from recommendations.contract import Content, NeedProfile, Pick, Product, SkinFe
 from recommendations.learning import POOL, Table
 from recommendations.management.histories import History, read_histories
 from recommendations.shelf import Shelf, facts, key
+from tests.__main__ import postgresql
 from tests.catalogue import price_histories
 from tests.click_to_ranking import seconds_to_ranking
-from tests.ground import open_shop
+from tests.ground import ROOT, clean_environment, open_shop
 
 from .goods import Goods, articles, goods, histories, sentences, varied
 
@@ -284,6 +289,34 @@ def prior_prices(size: Size) -> Iterator[Row]:
     )
 
 
+def searched(size: Size) -> Iterator[Row]:
+    """Questions to a shop of made-up products, misspelt ones among them, on both databases."""
+    with postgresql() as url:
+        for database, address in (("SQLite", ""), ("PostgreSQL", url)):
+            found = in_scratch_shop(size, address)
+            for what in ("search", "suggest"):
+                yield Row(
+                    f"{what}, {size.products:,} products, {database}",
+                    found[what],
+                    "p95 <= 25 ms",
+                    found[what]["p95_ms"] <= 25,
+                )
+
+
+def in_scratch_shop(size: Size, database_url: str) -> dict[str, dict[str, float]]:
+    command = [sys.executable, "-m", "tests.bench.searching"]
+    command += ["--products", str(size.products), "--calls", str(size.calls)]
+    with tempfile.TemporaryDirectory(prefix="afterglow-bench-") as folder:
+        environment = clean_environment() | {"AFTERGLOW_VAR": folder}
+        if database_url:
+            environment["DATABASE_URL"] = database_url
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+    figures: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
 ROWS: list[Callable[[Size], Iterator[Row]]] = [
     profiles,
     pairing,
@@ -292,4 +325,5 @@ ROWS: list[Callable[[Size], Iterator[Row]]] = [
     behaviour,
     clicks_counted,
     prior_prices,
+    searched,
 ]
