@@ -21,11 +21,14 @@ NOBODY = ""  # no item: at its tally those who learn wait for each other
 
 
 def load(table: str, items: Collection[str]) -> Table[str]:
-    """With the rows of ``items``, so that it answers for their histories; two queries."""
+    """With the rows of ``items``, so that it answers for their histories; two queries,
+    or one where nothing is known of them."""
     learned: Table[str] = Table()
     cells = ItemCell.objects.filter(table=table, source__in=items).order_by("pk")
     for stored in cells:
         learned.rows.setdefault(stored.source, {})[stored.target] = _cell(stored)
+    if not learned.rows:
+        return learned
     targets = (target for row in learned.rows.values() for target in row)
     learned.tallies = _tallies(table, {*items, *targets})
     return learned

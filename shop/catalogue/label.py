@@ -1,5 +1,6 @@
 """What the pack says, read for the shopper: the ingredients list and what stands out in it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,7 +50,8 @@ class Stretch:
 class Label:
     stretches: list[Stretch]
     allergens: list[str]
-    has_organic: bool
+    names: int
+    organic: int  # names with an asterisk
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,19 @@ class KeyIngredient:
     name: str
     printed: str
     what_for: str | Promise
+    place: int
+    of: int
 
 
 def read_label(ingredients: str) -> Label:
     """The whole list with its declared fragrance allergens marked; no letter of it is lost."""
-    allergens = [item for item in parse(ingredients).items if item.allergen]
+    items = parse(ingredients).items
+    allergens = [item for item in items if item.allergen]
     return Label(
         list(stretches(ingredients, allergens)),
         list(dict.fromkeys(item.allergen for item in allergens if item.allergen)),
-        "*" in ingredients,
+        len(items),
+        sum("*" in part for part in re.split(r"[,;•]", ingredients)),
     )
 
 
@@ -86,14 +92,15 @@ def stretches(ingredients: str, allergens: list[Listed]) -> Iterator[Stretch]:
 def key_ingredients(product: Product) -> list[KeyIngredient]:
     """At most three that do the work, in the order of the list, each for another purpose."""
     by_purpose: dict[str | Promise, Listed] = {}
-    listed = [item for item in parse(product.ingredients).items if works(item, product)]
+    everything = parse(product.ingredients).items
+    listed = [item for item in everything if works(item, product)]
     for item in sorted(listed, key=lambda item: (not is_strong(item), item.place)):
         purpose = what_for(item)
         if purpose and len(by_purpose) < FEW:
             by_purpose.setdefault(purpose, item)
     language = (get_language() or "en")[:2]
     return [
-        KeyIngredient(item.fact.names[language], item.printed, purpose)
+        KeyIngredient(item.fact.names[language], item.printed, purpose, item.place, len(everything))
         for purpose, item in sorted(by_purpose.items(), key=lambda pair: pair[1].place)
         if item.fact
     ]

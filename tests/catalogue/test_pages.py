@@ -77,6 +77,32 @@ def test_our_company_answers_for_our_own_brand_only(client, given, answers):
     assert f"<dt>Responsible person</dt><dd>{answers}" in html
 
 
+def test_further_facts_stand_on_the_page(client):
+    make.product(
+        is_imported=True,
+        country_of_origin="KR",
+        maker="Seoul Lab",
+        pao_months=None,
+        has_best_before=True,
+        organic_note="COSMOS ORGANIC, SE-000",
+        certifications_text="COSMOS NATURAL; SE-001; the whole product\nHome-made leaf; ; ",
+    )
+    html = page(client, "/products/calm-oil/")
+    for words in (
+        "<dt>Country of origin</dt><dd>KR</dd>",
+        "<dt>Made by</dt><dd>Seoul Lab</dd>",
+        "until the best-before date on the pack",
+        "<dt>COSMOS NATURAL</dt><dd>licence SE-001, for the whole product</dd>",
+        "The pack carries no precautions.",
+        "2 of 5 names on the list.",
+        "number 1 of 5 on the list",
+        'data-copy="inci"',
+    ):
+        assert words in html
+    assert "Home-made leaf" not in html
+    assert "1234567" not in html, "the CPNP reference is for the back office"
+
+
 def test_the_swedish_page_speaks_swedish(client):
     make.product()
     html = page(client, "/sv/products/calm-oil/")
@@ -114,7 +140,7 @@ def test_texts_in_the_other_language_are_marked_as_such(client):
 def test_the_list_stands_as_printed_and_is_not_translated(client):
     make.product(ingredients="Aqua, 1,2-Hexanediol, Parfum. May contain: CI 77491")
     html = page(client, "/products/calm-oil/")
-    assert '<p class="ingredient-list" translate="no">Aqua, 1,2-Hexanediol, ' in html
+    assert '<p class="ingredient-list" id="inci" translate="no">Aqua, 1,2-Hexanediol, ' in html
     assert "May contain: CI 77491" in html
 
 
@@ -199,20 +225,20 @@ def test_an_acid_at_work_is_kept_for_calm_skin(client):
     make.product(kind=Product.Kind.TONER, name_en="Night Toner", ingredients=ingredients)
     html = page(client, "/products/calm-oil/")
     assert NOT_AFTER_MOVING in html
-    assert '<p class="inci" translate="no">Lactic Acid</p>' in html
+    assert '<p class="inci"><span translate="no">Lactic Acid</span>, number' in html
 
 
 def test_an_acid_is_not_set_beside_another_product_by_default():
     oil = make.product()
     make.product("peel", kind=Product.Kind.TONER, ingredients="Aqua, Glycolic Acid, Glycerin")
-    assert Product.objects.companions(oil) == []
+    assert Product.objects.with_companions(oil.slug)[1] == []
 
 
 def test_a_treatment_gives_its_place_to_the_next_of_its_kind():
     oil = make.product()
     make.product("late", kind=Product.Kind.SERUM, ingredients="Squalane, Retinol", position=1)
     serum = make.product("dew", kind=Product.Kind.SERUM, ingredients="Aqua, Glycerin", position=2)
-    assert Product.objects.companions(oil) == [serum]
+    assert Product.objects.with_companions(oil.slug)[1] == [serum]
 
 
 def test_what_delivery_costs_stands_beside_the_price(client):
@@ -226,9 +252,9 @@ def test_what_delivery_costs_stands_beside_the_price(client):
     assert "With you in 1 to 3 working days." in html
 
 
-def test_a_product_page_takes_seven_queries(client, django_assert_num_queries):
+def test_a_product_page_takes_six_queries(client, django_assert_num_queries):
     routine()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(client, "/products/oil/")
 
 

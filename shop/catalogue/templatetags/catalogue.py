@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from recommendations.contract import Step
 from shop import money
 from shop.catalogue.label import KeyIngredient, Label, key_ingredients, read_label
 from shop.catalogue.models import Product
+from shop.catalogue.structured_data import structured_data as describe
 from shop.languages import LANGUAGES, Translated
 
 register = template.Library()
@@ -54,6 +56,14 @@ def why_beside(product: Product) -> str:
         Step.PROTECT: gettext("Because sunscreen is the last layer by day."),
     }
     return reasons.get(product.step, "") if product.step else ""
+
+
+@register.simple_tag
+def structured_data(product: Product) -> str:
+    """A script element that nothing runs: the product and its place in the words of schema.org."""
+    data = json.dumps(describe(product), ensure_ascii=False, separators=(",", ":"))
+    safe = data.translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return mark_safe(f'<script type="application/ld+json">{safe}</script>')  # noqa: S308
 
 
 @register.filter
