@@ -90,11 +90,11 @@ OWN = {
 }
 MOST_PRACTICE = MOST_NAMED = 8.0
 HOST_EXERCISE = 4.0  # an exercise that the host knows of
-PERSON = 3.0  # for each "you" or "I" in a hundred words: instructions and stories have a body
-MOST_PERSONS = 5.0
+PERSON = 2.0  # for each "you" or "I" in a hundred words: instructions and stories have a body
+MOST_PERSONS = 4.0
 FEWEST_WORDS = 40  # to take a share of
-STRONGEST_STRANGER, OTHER_STRANGER = 3.5, 0.6
-NEEDED, LESS_PER_WORD = 8.5, 0.007
+STRONGEST_STRANGER, OTHER_STRANGER = 3.7, 0.6
+NEEDED, LESS_PER_WORD = 5.0, 0.007
 BODY_NEEDED = 3.0  # whoever speaks, and however little of anything else
 
 
