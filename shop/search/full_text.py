@@ -55,8 +55,6 @@ def hits(
     naming = any(term.naming for term in terms)
     for is_product in (True, False) if naming else (None,):
         sql, values = _branch(terms, columns, every=every, is_product=is_product)
-        if is_product:
-            sql += " AND entry.kind = 'product'"
         sql += """ AND entry.language IN ('', %s)
             AND (entry.visible_from IS NULL OR entry.visible_from <= %s)"""
         values += [language, timezone.now()]
@@ -93,6 +91,7 @@ def hits(
 
 FTS5_MATCH = "entry.id IN (SELECT rowid FROM search_text WHERE search_text MATCH %s)"
 TS_MATCH = "entry.vector @@ %s::tsquery"
+NAMES_MATCH = "entry.names @@ %s::tsquery"
 
 
 def _branch(
@@ -114,7 +113,21 @@ def _branch(
         values = [fits([term], columns, every, strict) for term in terms]
         tier = " - ".join(["0", *(f"CASE WHEN {match} THEN 1 ELSE 0 END" for _term in terms)])
     sql = f"SELECT entry.kind, entry.key, entry.place, {tier} AS tier"
-    return f"{sql} FROM search_entry entry WHERE {match}", [*values, whole]
+    # What is cheap is asked first: PostgreSQL has to unpack a vector for each row it looks at.
+    where = {True: "entry.kind = 'product' AND ", False: "entry.kind <> 'product' AND "}
+    before = where[is_product] if is_product is not None else ""
+    if is_product and every and not is_sqlite:
+        before += f"{NAMES_MATCH} AND "
+        values.append(" & ".join(_unweighted(term) for term in terms if term.naming))
+    sql, values = f"{sql} FROM search_entry entry WHERE {before}{match}", [*values, whole]
+    return sql, values
+
+
+def _unweighted(term: Term) -> str:
+    def written(stem: str, goes_on: bool) -> str:
+        return f"'{stem}'"
+
+    return f"({' | '.join(_alternatives(term, written, '&'))})"
 
 
 def _exists(products: "ProductQuerySet") -> tuple[str, tuple[Any, ...]]:
