@@ -20,7 +20,7 @@ def bought_with(item: object, *, exclude: Iterable[object] = (), limit: int = 3)
     ref = source.ref_for(item)
     if ref is None:
         return []
-    learned = stored_table.load(TABLE, [str(ref)])
+    learned = stored_table.load(TABLE, [str(ref)], rows_only=True)
     row = learned.rows.get(str(ref), {})
     often = {target for target, cell in row.items() if cell.together >= AT_LEAST}
     often -= {str(source.ref_for(other)) for other in exclude}

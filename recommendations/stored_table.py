@@ -20,14 +20,16 @@ BATCH = 500  # rows written at once
 NOBODY = ""  # no item: at its tally those who learn wait for each other
 
 
-def load(table: str, items: Collection[str]) -> Table[str]:
-    """With the rows of ``items``, so that it answers for their histories; two queries,
-    or one where nothing is known of them."""
+def load(table: str, items: Collection[str], *, rows_only: bool = False) -> Table[str]:
+    """With the rows of ``items``, so that it answers for their histories; two queries.
+
+    With ``rows_only`` it is empty where they have no rows, for one query.
+    """
     learned: Table[str] = Table()
     cells = ItemCell.objects.filter(table=table, source__in=items).order_by("pk")
     for stored in cells:
         learned.rows.setdefault(stored.source, {})[stored.target] = _cell(stored)
-    if not learned.rows:
+    if rows_only and not learned.rows:
         return learned
     targets = (target for row in learned.rows.values() for target in row)
     learned.tallies = _tallies(table, {*items, *targets})
