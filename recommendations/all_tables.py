@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from . import claims, knowledge, reading, reasons, textures
+from . import avoided, claims, knowledge, reading, reasons, textures
 from .contract import Content, Ref
 from .knowledge import LANGUAGES, KnowledgeError, OwnRow
 
@@ -46,6 +46,7 @@ LOADERS: dict[str, tuple[Callable[[], object], ...]] = {
     "ingredient_functions": (knowledge.ingredient_functions,),
     "ingredients_for_skin": (knowledge.skin_weights,),
     "allergens": (knowledge.allergens, knowledge.allergen_thresholds),
+    "avoided": (avoided.groups,),
     "forms": (knowledge.forms,),
     "claims_words": (claims.check_tables,),
     "claims_rules": (claims.check_tables,),

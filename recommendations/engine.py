@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from . import conf, knowledge, ranking, textures
+from . import avoided, conf, knowledge, ranking, textures
 from .contract import Content, NeedProfile, Pick, Product, Ref, SkinFeel, Step
 from .evaluation import Decision, Policy, decide
 from .knowledge import Moment
@@ -239,6 +239,7 @@ class _View:
     def __init__(self, reading: Reading, shopper: NeedProfile | None, influence: Influence) -> None:
         self.influence = influence
         self.shopper = shopper or NeedProfile()
+        self.avoided = avoided.meant(self.shopper.avoid)
         feel = knowledge.feels()[self.shopper.skin_feel] if self.shopper.skin_feel else None
         self.moment: Moment = knowledge.moments()[reading.moment]
         self.needs = dict(reading.needs)
@@ -303,7 +304,7 @@ class _View:
         return factors
 
     def _refuses(self, seen: Facts) -> bool:
-        return (self.shopper.pregnancy and seen.pregnancy) or seen.names_any(self.shopper.avoid)
+        return (self.shopper.pregnancy and seen.pregnancy) or self.avoided.stand_in(seen.names)
 
     def _wishes_of(self, kind: str) -> Mapping[str, float]:
         return self.wishes.get(textures.LAYERS.get(kind, ""), {})

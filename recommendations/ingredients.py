@@ -85,9 +85,14 @@ class Listed:
 
     @property
     def called(self) -> tuple[str, ...]:
-        """As printed, in the inventory, on labels and in everyday words, in lower case."""
-        everyday = self.fact.names.values() if self.fact is not None else ()
-        names = (self.name, self.inci, self.allergen or "", *everyday)
+        """As printed, in the inventory, on labels and in everyday words, in lower case.
+
+        What it is comes too, as ``kind:silicone`` and ``role:scent``.
+        """
+        names = [self.name, self.inci, self.allergen or ""]
+        if self.fact is not None:
+            roles = (f"role:{role}" for role in sorted(self.fact.roles))
+            names += [f"kind:{self.fact.kind}", *self.fact.names.values(), *roles]
         return tuple(name.lower() for name in names if name)
 
     @property

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from types import MappingProxyType
@@ -57,11 +57,6 @@ class Facts:
     outline: Outline
     pregnancy: bool
     names: str
-
-    def names_any(self, words: Collection[str]) -> bool:
-        """Whether a word is the name of an ingredient or part of it, in any letter case."""
-        tidy = (" ".join(word.lower().split()) for word in words)
-        return any(word in self.names for word in tidy if word)
 
 
 def key(product: Product) -> Key:

@@ -380,6 +380,23 @@ _ALL = (
         ),
     ),
     Table(
+        "avoided",
+        _("What shoppers call a group of ingredients that they want left out."),
+        ("words",),
+        (
+            Column("words", _("What a shopper may write, one a line."), separator="|"),
+            Column(
+                "names",
+                _(
+                    "Parts of names on lists, one a line; = before a whole name; role: or kind:"
+                    " for all ingredients of it."
+                ),
+                separator="|",
+            ),
+            SOURCE,
+        ),
+    ),
+    Table(
         "forms",
         _("What products call themselves in names and categories."),
         ("form",),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from recommendations import avoided
 from recommendations.contract import NeedProfile, SkinFeel
 
 MOST_NAMES = 20
@@ -72,8 +73,13 @@ class SkinForm(forms.Form):
         )
         return profile if profile != NeedProfile() else None
 
+    def unknown(self) -> tuple[str, ...]:
+        """What she wants left out and we know by no name."""
+        return avoided.meant(self.cleaned_data["avoid"]).unknown
+
     def left_out(self) -> list[str]:
         """In her words, what no pick may hold."""
         said = self.cleaned_data
+        known = [name for name in said["avoid"] if name not in self.unknown()]
         scent = [gettext("scent")] if said["unscented"] or said["feel"] == "sensitive" else []
-        return [*said["avoid"], *scent]
+        return [*known, *scent]

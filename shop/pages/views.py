@@ -139,6 +139,7 @@ def fitted_to_skin(request: HttpRequest, slug: str) -> HttpResponse:
             "without_bag": bool(in_bag),
             "own": profile is not None,
             "left_out": form.left_out(),
+            "unknown": form.unknown(),
         }
     status = HTTPStatus.OK if form.is_valid() else HTTPStatus.BAD_REQUEST
     return render(request, "pages/for_my_skin.html", context, status=status)

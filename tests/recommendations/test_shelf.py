@@ -239,10 +239,7 @@ class TestShelf:
         assert set(found.outline.cautions) == seen.cautions
         assert found.outline.strengths == seen.strengths
         assert found.pregnancy == seen.pregnancy
-        for word in ("linalool", "GLYCERIN", " aqua ", "oil", "unheard of", "rosa  canina"):
-            tidy = " ".join(word.lower().split())
-            assert found.names_any([word]) == (tidy in seen.listed.called)
-        assert not found.names_any(["", " "])
+        assert found.names == seen.listed.called
 
     def test_facts_speak_of_all_lists_of_a_kit(self) -> None:
         serum = shelf.SERUM.ingredients
@@ -250,7 +247,7 @@ class TestShelf:
         kit = shelf.product("kit", f"Day: {serum}\nNight: {night}", "Serum")
         assert facts(kit).outline.minds_sun
         assert facts(kit).pregnancy
-        assert facts(kit).names_any(["retinol"])
+        assert "retinol" in facts(kit).names
 
     def test_an_acid_that_only_sets_the_ph_does_not_mind_the_sun(self) -> None:
         adjusted = shelf.product("adjusted", f"{shelf.CREAM.ingredients}, Lactic Acid", "Cream")
