@@ -92,7 +92,6 @@ MOST_PRACTICE = MOST_NAMED = 8.0
 HOST_EXERCISE = 4.0  # an exercise that the host knows of
 PERSON = 2.0  # for each "you" or "I" in a hundred words: instructions and stories have a body
 MOST_PERSONS = 4.0
-FEWEST_WORDS = 40  # to take a share of
 STRONGEST_STRANGER, OTHER_STRANGER = 3.7, 0.6
 NEEDED, LESS_PER_WORD = 5.0, 0.007
 BODY_NEEDED = 3.0  # whoever speaks, and however little of anything else
@@ -283,7 +282,7 @@ def _conclude(
         water=water if host.water is None else host.water,
         outdoors=outdoors if host.outdoors is None else host.outdoors,
         evening=evening if host.evening is None else host.evening,
-        persons=100 * persons / max(words, FEWEST_WORDS),
+        persons=100 * persons / max(words, FEW_LINES),
     )
     moment = choose_moment(seen)
     return Reading(
@@ -393,7 +392,8 @@ def _silent(content: Content, seen: Seen, words: int) -> str:
     if own < BODY_NEEDED:
         return "thin"
     own += PERSON * min(seen.persons, MOST_PERSONS)
-    return "subject" if own - _strange(seen) < NEEDED - LESS_PER_WORD * words else ""
+    needed = (NEEDED - LESS_PER_WORD * words) * min(1.0, words / FEW_LINES)
+    return "subject" if own - _strange(seen) < needed else ""
 
 
 def _own(content: Content, seen: Seen) -> float:
