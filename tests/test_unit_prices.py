@@ -22,6 +22,9 @@ from shop.emails.ask_for_newsletter import ask_for_newsletter
 from shop.emails.compose import compose
 from shop.emails.models import OutgoingMail
 from shop.emails.registry import MAILS
+from shop.emails.tell_waiting import tell_waiting
+from shop.emails.wait_for_size import ask_to_be_told, confirm_waiting
+from shop.emails.waiting import Waiting
 from shop.orders.links import key_of_order
 from shop.orders.models import Order
 from shop.orders.record_withdrawal import record_withdrawal
@@ -75,13 +78,15 @@ class Page(HTMLParser):
         self.here = Box("html", set(), None)
         self.boxes = [self.here]
         self.links: list[str] = []
+        self.filters: list[str] = []  # which a crawler is asked not to combine
         self.data: list[Any] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "a" and given.get("href"):
-            self.links.append(str(given["href"]))
+            links = self.filters if "nofollow" in (given.get("rel") or "") else self.links
+            links.append(str(given["href"]))
         if tag in VOID:
             self.here.words += " "
             return
@@ -162,7 +167,7 @@ def shopper(_demo) -> Shopper:
 
 
 def public_pages(client: Client) -> Iterator[tuple[str, str]]:
-    """Every page that a link leads to, and a search."""
+    """Every page that a link leads to, a search, and each filter of the whole shop by itself."""
     waiting = ["/", "/sv/", "/search/?q=oil", "/sv/search/?q=olja", "/shop/?sort=price"]
     seen = set(waiting)
     while waiting:
@@ -172,8 +177,12 @@ def public_pages(client: Client) -> Iterator[tuple[str, str]]:
             continue
         html = response.content.decode()
         yield address, html
-        for link in Page(html).links:
+        page = Page(html)
+        for link in [*page.links, *(page.filters if address == "/shop/" else [])]:
             target = urldefrag(urljoin(address, link)).url
+            # The glossary has a thousand pages of one kind; those a product leads to will do.
+            if "/ingredients/" in target and "/products/" not in address:
+                continue
             if target.startswith("/") and target not in seen:
                 seen.add(target)
                 waiting.append(target)
@@ -236,6 +245,10 @@ def test_nor_the_order_its_withdrawal_and_its_mails(shopper, django_capture_on_c
             language="sv",
         )
         ask_for_newsletter(email="anna@example.se", language="sv", text="Letters", source="/")
+        ask_to_be_told(email=order.email, variant=line.variant, language="sv", source="/products/")
+        waiting = Waiting.objects.get()
+        confirm_waiting(waiting=waiting, language="sv")
+        assert tell_waiting() == 1  # it is in stock
     wrong, kinds = [], set()
     for mail in OutgoingMail.objects.all():
         for language in ("en", "sv"):
