@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -177,23 +176,6 @@ class Table(Generic[Item]):
             seen = [item for item, tally in self.tallies.items() if tally.seen]
             self._popular = sorted(seen, key=lambda item: -self.tallies[item].seen)
         return self._popular
-
-
-def recommend(
-    table: Table[Item],
-    history: Sequence[Item],
-    *,
-    limit: int,
-    exclude: Collection[Item] = (),
-    allow: Callable[[Item], bool] | None = None,
-) -> list[Item]:
-    """The strongest first, then the popular, until there are ``limit``."""
-    chosen = [item for item, _ in table.best(history, limit=limit, exclude=exclude, allow=allow)]
-    hidden = {*history, *exclude, *chosen}
-    rest = (
-        item for item in table.popular() if item not in hidden and (allow is None or allow(item))
-    )
-    return chosen + list(islice(rest, max(0, limit - len(chosen))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recommendations import learning
 from recommendations.evaluation import Policy, decide
-from recommendations.learning import Evidence, Table, recommend, shrink
+from recommendations.learning import Evidence, Table, shrink
 from recommendations.ranking import best as best_by_fit
 
 Strategy = Callable[[Sequence[int], int, Collection[int]], list[int]]
@@ -30,12 +30,6 @@ def checkerboard() -> Table[int]:
 def by_table(history: Sequence[int], limit: int, exclude: Collection[int]) -> list[int]:
     found = checkerboard().best(history, limit=limit, exclude=exclude)
     return [item for item, _ in found]
-
-
-def by_table_then_popular(
-    history: Sequence[int], limit: int, exclude: Collection[int]
-) -> list[int]:
-    return recommend(checkerboard(), history, limit=limit, exclude=exclude)
 
 
 def by_fit(history: Sequence[int], limit: int, exclude: Collection[int]) -> list[int]:
@@ -68,9 +62,7 @@ def liking(item: int, history: Sequence[int]) -> float:
     return float(bool(history) and item % 2 == history[-1] % 2)
 
 
-@pytest.mark.parametrize(
-    "strategy", [by_table, by_table_then_popular, by_fit, by_draw, by_second_look]
-)
+@pytest.mark.parametrize("strategy", [by_table, by_fit, by_draw, by_second_look])
 class TestEveryStrategy:
     """The same battery for each: on the checkerboard the right answer is known."""
 
@@ -165,15 +157,8 @@ class TestTable:
         found = table.best([("article", "run")], limit=5, allow=lambda item: item[0] == "product")
         assert [item for item, _ in found] == [("product", "wash")]
 
-    def test_the_popular_fill_up(self) -> None:
-        table: Table[str] = Table()
-        table.learn_history(["a", "b"])
-        for _ in range(3):
-            table.learn([], "much asked for")
-        assert recommend(table, ["a"], limit=2) == ["b", "much asked for"]
-
     def test_nothing_learnt_nothing_said(self) -> None:
-        assert recommend(Table[str](), ["a"], limit=3) == []
+        assert Table[str]().best(["a"], limit=3) == []
 
     @given(st.lists(st.lists(st.integers(0, 8), max_size=15), max_size=8))
     def test_any_histories_give_a_bounded_table_of_positive_cells(
